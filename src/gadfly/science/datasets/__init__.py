@@ -1,0 +1,1 @@
+"""Red-team datasets: one record, and the forms it is read from and written to, as streams."""

@@ -1,0 +1,83 @@
+"""One attack as a dataset holds it: everything known, with None for what is not.
+
+The released form (Ganguli et al. 2022) knows ten fields of it; the native form knows all.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from gadfly.science.dialogue import Dialogue
+
+
+@dataclass(frozen=True, slots=True)
+class SelfReport:
+    """What the red teamer said of the own attack: 0–4 each, None where not said."""
+
+    success: int | None = None
+    harmful: int | None = None
+    actionable: int | None = None
+    needs_expertise: bool | None = None
+    expertise: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TurnDetail:
+    """What is kept of a turn beyond the dialogue itself.
+
+    `shown` is the order of the candidates on the screen (indices, first is A). `scores` holds
+    the reference scorer's value for each candidate, None where not scored.
+    """
+
+    shown: tuple[int, ...] = ()
+    scores: tuple[float | None, ...] = ()
+    attempt: int = 1
+    settings: dict[str, Any] = field(default_factory=dict)
+    said_at: datetime | None = None
+    picked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """A scorer's values over an attack: higher is less harmful (method.md 4.1)."""
+
+    scorer: str | None = None
+    min: float | None = None
+    mean: float | None = None
+    max: float | None = None
+    last: float | None = None
+    intent: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """What answered: a target as a cell of the design, and the chance it was drawn with."""
+
+    name: str = ""
+    intervention: str = "plain lm"
+    size: str = ""
+    model: str = ""
+    revision: str = ""
+    probability: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AttackRecord:
+    """One attack by one red teamer."""
+
+    dialogue: Dialogue
+    task_description: str = ""
+    member: int | None = None
+    key: str = ""
+    campaign: str = ""
+    terms: int | None = None
+    arm: Arm = Arm()
+    state: str = "ended"
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    details: tuple[TurnDetail, ...] = ()
+    report: SelfReport = SelfReport()
+    scores: Summary = Summary()
+    tags: tuple[str, ...] | None = None
+    is_upworker: bool | None = None
+    seed: int | None = None
