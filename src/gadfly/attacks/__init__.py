@@ -1,0 +1,1 @@
+"""Attacks: dialogues by red teamers, turn by turn, with everything that came of them."""

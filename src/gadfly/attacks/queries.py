@@ -1,0 +1,120 @@
+"""Reading attacks: the author's page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gadfly.attacks.models import Attack, Candidate, Outcome, Turn
+from gadfly.science.dialogue import Message, Role, State
+
+LETTERS = "ABCD"
+
+
+class Step(StrEnum):
+    """What an attack waits for."""
+
+    WRITE = "write"
+    PICK = "pick"
+    BROKEN = "broken"
+    WRITING = "writing"
+    OVER = "over"
+
+
+@dataclass(frozen=True, slots=True)
+class ReplyView:
+    """One candidate as its author sees it: a letter, words, a state; nothing of the arm."""
+
+    side: int
+    text: str
+    state: str
+    error: str
+    picked: bool
+    continued: bool
+
+    @property
+    def letter(self) -> str:
+        """A, B, C or D."""
+        return LETTERS[self.side]
+
+    @property
+    def complete(self) -> bool:
+        """Whether the reply arrived whole."""
+        return self.state == State.COMPLETE
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """One turn as its author sees it. `replies` are the last attempt's, in the order of the screen."""
+
+    number: int
+    human: str
+    attempt: int
+    replies: tuple[ReplyView, ...]
+    strength: int | None
+
+    @property
+    def step(self) -> Step:
+        """What the turn waits for."""
+        if any(reply.continued for reply in self.replies):
+            return Step.WRITE
+        if any(reply.state == State.OPEN for reply in self.replies):
+            return Step.WRITING
+        return Step.PICK if all(reply.complete for reply in self.replies) else Step.BROKEN
+
+    @property
+    def continued(self) -> ReplyView | None:
+        """The reply that continues the dialogue."""
+        return next((reply for reply in self.replies if reply.continued), None)
+
+    @property
+    def others(self) -> tuple[ReplyView, ...]:
+        """The replies that do not continue the dialogue."""
+        return tuple(reply for reply in self.replies if not reply.continued)
+
+
+def turns_of(attack: Attack) -> tuple[TurnView, ...]:
+    """Return the attack's turns for its author: two queries, however many turns."""
+    turns = attack.turns.order_by("number").prefetch_related("candidates")
+    return tuple(_turn_view(turn) for turn in turns)
+
+
+def _turn_view(turn: Turn) -> TurnView:
+    last = sorted((c for c in turn.candidates.all() if c.attempt == turn.attempt), key=lambda c: c.side)
+    return TurnView(
+        number=turn.number,
+        human=turn.human,
+        attempt=turn.attempt,
+        replies=tuple(_reply_view(turn, candidate) for candidate in last),
+        strength=turn.strength,
+    )
+
+
+def _reply_view(turn: Turn, candidate: Candidate) -> ReplyView:
+    return ReplyView(
+        side=candidate.side,
+        text=candidate.text,
+        state=candidate.state,
+        error=candidate.error,
+        picked=candidate.pk == turn.picked_id,
+        continued=candidate.pk == turn.continued_id,
+    )
+
+
+def step_of(attack: Attack, turns: Sequence[TurnView]) -> Step:
+    """Return what the attack waits for."""
+    if attack.state != Outcome.OPEN:
+        return Step.OVER
+    return turns[-1].step if turns else Step.WRITE
+
+
+def history_of(attack: Attack) -> list[Message]:
+    """Return what was said so far, continued replies only, in one query."""
+    said = attack.turns.order_by("number").values_list("human", "continued__text")
+    return [
+        message
+        for human, reply in said
+        for message in (
+            Message(Role.HUMAN, human),
+            *([Message(Role.ASSISTANT, reply)] if reply is not None else []),
+        )
+    ]

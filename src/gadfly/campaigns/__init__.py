@@ -1,0 +1,1 @@
+"""Campaigns: what red teamers are asked to do, on what terms, and against which arms."""

@@ -1,0 +1,1 @@
+"""Reviews: second opinions. Not open yet; this area says so."""

@@ -1,0 +1,1 @@
+"""The site: settings, routes, policy, and the process that serves them."""

@@ -1,0 +1,41 @@
+"""Where the rows live: SQLite in the data directory, or PostgreSQL by address."""
+
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+WRITE_WAIT = 20
+"""Seconds a write waits for another process's write on SQLite."""
+
+
+def sqlite(path: Path) -> dict[str, Any]:
+    """Return settings for SQLite that sync each commit to disk before it is acknowledged (R2)."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "timeout": WRITE_WAIT,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-32000;",
+        },
+        "TEST": {"NAME": str(path.with_name("test.sqlite3"))},
+    }
+
+
+def postgresql(url: str) -> dict[str, Any]:
+    """Return settings for the PostgreSQL database that `url` names. Raises ValueError when it names none."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        message = "GADFLY_DATABASE_URL must look like postgres://user:password@host:port/name."
+        raise ValueError(message)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.strip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+    }
