@@ -1,0 +1,113 @@
+"""What every test stands on: a data directory of its own, a database, a browser. No cast, no objects.
+
+Tests run on SQLite; under GADFLY_DATABASE_URL they run on that PostgreSQL instead
+(`python -m tools.postgres pytest ...`). What a machine lacks is skipped with a reason, but fails
+when CI is set: there nothing may be left out.
+"""
+
+import importlib.util
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import which
+from typing import TYPE_CHECKING
+
+import hypothesis
+import pytest
+
+from tools import postgres
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+_data = tempfile.TemporaryDirectory(prefix="gadfly-tests-", ignore_cleanup_errors=True)
+os.environ["GADFLY_DATA_DIR"] = _data.name  # before any settings are read
+if importlib.util.find_spec("gadfly.site"):
+    os.environ["DJANGO_SETTINGS_MODULE"] = "gadfly.site.settings"
+
+hypothesis.settings.register_profile("house", deadline=None, print_blob=True)  # no test is timed
+hypothesis.settings.load_profile("house")
+
+_CHROMIUM = (
+    "--headless=new",
+    "--no-sandbox",  # CI runs as root; the pages are our own
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a second run, on another database, leave out what never touches one."""
+    parser.addoption("--database-only", action="store_true", help="run only tests that use the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Honour --database-only."""
+    if config.getoption("database_only"):
+        kept = [item for item in items if _touches_the_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+        items[:] = kept
+
+
+def _touches_the_database(item: pytest.Item) -> bool:
+    fixtures = {"db", "transactional_db", "live_database"}
+    return "django_db" in item.keywords or bool(fixtures & set(getattr(item, "fixturenames", ())))
+
+
+def _lacking(what: str) -> None:
+    """Skip the test for want of `what`; in CI fail it."""
+    if os.environ.get("CI"):
+        pytest.fail(f"CI leaves nothing out. {what}")
+    pytest.skip(what)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data beside the project, which a plain clone does not have."""
+    folder = Path(__file__).parents[2] / "shared" / "data"
+    if not folder.is_dir():
+        _lacking("The real data (../shared/data) is not beside this clone.")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[postgres.Cluster]:
+    """A PostgreSQL of this session's own, whatever database the site under test uses."""
+    if postgres.binaries() is None:
+        _lacking(postgres.MISSING)
+    with postgres.cluster() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator["Browser"]:
+    """Debian's Chromium, driven by Playwright, able to reach this machine only.
+
+    Lives for a module: while Playwright's synchronous interface is open, its event loop counts
+    as running in this thread. Tests here may use Django's database; tests elsewhere may be async.
+    """
+    program = which("chromium") or which("chromium-browser") or which("google-chrome")
+    if program is None:
+        _lacking("Chromium is not installed (on Debian: apt install chromium).")
+    from playwright.sync_api import sync_playwright  # noqa: PLC0415 -- costs a second, few runs need it
+
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+        browser = playwright.chromium.launch(executable_path=program, args=_CHROMIUM)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: "Browser") -> Iterator["Page"]:
+    """A page in a fresh browser context: no cookies, nothing stored, a desk's width."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
