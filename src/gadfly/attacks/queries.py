@@ -2,10 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from gadfly.attacks.models import Attack, Candidate, Outcome, Turn
+from gadfly.campaigns.models import Campaign
+from gadfly.people.models import Person
 from gadfly.science.dialogue import Message, Role, State
+from gadfly.science.visible import visible
 
 LETTERS = "ABCD"
 
@@ -118,3 +122,32 @@ def history_of(attack: Attack) -> list[Message]:
             *([Message(Role.ASSISTANT, reply)] if reply is not None else []),
         )
     ]
+
+
+def open_attack_of(person: Person, campaign: Campaign) -> Attack | None:
+    """Return the attack the person has open in the campaign."""
+    return Attack.objects.filter(person=person, campaign=campaign, state=Outcome.OPEN).first()
+
+
+def sitting_of(person: Person, attack: Attack, at: datetime) -> dict[str, int]:
+    """Return how much the person did in the last twelve hours, for the offer to stop."""
+    since = at - timedelta(hours=12)
+    spans = Attack.objects.filter(person=person, started_at__gte=since, ended_at__isnull=False)
+    times = list(spans.values_list("started_at", "ended_at"))
+    minutes = sum((ended - started).total_seconds() for started, ended in times) / 60
+    own = ((attack.ended_at or at) - (attack.started_at or at)).total_seconds() / 60
+    return {"count_today": len(times), "minutes_today": round(minutes), "minutes_this": round(own)}
+
+
+def replies_of(turn: int, attempt: int) -> tuple[dict[int, str], dict[int, str]]:
+    """Return the words of a turn's candidates and what went wrong, each by side."""
+    rows = list(Candidate.objects.filter(turn=turn, attempt=attempt))
+    words = {row.side: visible(row.text) for row in rows}
+    return words, {row.side: row.error for row in rows if row.state != State.COMPLETE}
+
+
+def arm_times(terms: int) -> list[tuple[int, float]]:
+    """Return target and seconds of the newest whole replies on these terms, oldest first."""
+    whole = Candidate.objects.filter(turn__attack__terms=terms, state=State.COMPLETE, position=0)
+    rows = whole.order_by("-pk").values_list("turn__attack__arm__target", "latency_ms")[:400]
+    return [(target, ms / 1000) for target, ms in reversed(rows) if ms is not None]

@@ -2,9 +2,10 @@
 
 from enum import Enum
 
+from django.db.models import QuerySet
 from django.http import Http404
 
-from gadfly.campaigns.models import Campaign, SeatRole, Stage
+from gadfly.campaigns.models import Campaign, Seat, SeatRole, Stage
 from gadfly.people.models import Person
 
 
@@ -17,17 +18,16 @@ class Right(Enum):
     LEAD = frozenset({SeatRole.LEAD})
 
 
-def campaign_for(person: Person, key: str, *, to: Right) -> Campaign:
-    """Return the campaign if `person` may do `to`; otherwise 404, as if it did not exist.
+def seats_of(person: Person, right: Right) -> QuerySet[Seat]:
+    """Return the person's present seats that allow `right`. A draft exists for its leads alone."""
+    seats = Seat.objects.filter(person=person, role__in=right.value, left_at=None)
+    return seats if right is Right.LEAD else seats.exclude(campaign__stage=Stage.DRAFT)
 
-    A draft exists for its leads alone.
-    """
-    seated = Campaign.objects.filter(
-        key=key, seats__person=person, seats__role__in=to.value, seats__left_at=None
-    )
-    if to is not Right.LEAD:
-        seated = seated.exclude(stage=Stage.DRAFT)
-    campaign = seated.select_related("terms").distinct().first()
+
+def campaign_for(person: Person, key: str, *, to: Right) -> Campaign:
+    """Return the campaign if `person` may do `to`; otherwise 404, as if it did not exist."""
+    seats = seats_of(person, to).filter(campaign__key=key)
+    campaign = Campaign.objects.filter(pk__in=seats.values("campaign")).select_related("terms").first()
     if campaign is None:
         raise Http404
     return campaign

@@ -1,0 +1,92 @@
+"""An attack begins on an arm drawn for it, and ends, is skipped, or is left open at closing."""
+
+from collections.abc import Callable
+from datetime import datetime
+from random import Random
+
+from django.db.models import Max
+
+from gadfly.attacks.models import Attack, Outcome
+from gadfly.campaigns.access import Right, seats_of
+from gadfly.campaigns.actions import ensure_pseudonym
+from gadfly.campaigns.models import Campaign
+from gadfly.campaigns.queries import accepts_attacks, has_agreed
+from gadfly.people.models import Person
+from gadfly.science.assignment import assign
+from gadfly.shared.durable import durable
+from gadfly.shared.refusal import NotValid, Refusal
+
+LONGEST_INTENT = 2_000
+Scoring = Callable[[int], object]
+"""Asks for an attack to be scored, inside the transaction that ends it."""
+
+
+def start_attack(*, person: Person, campaign: Campaign, intent: str, at: datetime, rng: Random) -> Attack:
+    """Begin an attack, or return the one the person has open here.
+
+    The arm comes from the terms' seed, the person and the count of their attacks, so that the
+    whole plan can be made again; `rng` draws only the pseudonym of a first attack.
+    """
+    terms = campaign.terms
+    if terms is None or not accepts_attacks(campaign, at):
+        message = "This campaign takes no attacks now. Your earlier ones are kept."
+        raise Refusal(message)
+    if not has_agreed(person, terms):
+        message = "Read the brief and agree to it first."
+        raise Refusal(message)
+    if not intent.strip() or len(intent) > LONGEST_INTENT:
+        message = f"Describe the attack you intend in 1 to {LONGEST_INTENT:,} characters."
+        raise NotValid(message)
+    with durable():
+        current = Attack.objects.filter(campaign=campaign, person=person, state=Outcome.OPEN).first()
+        if current is not None:
+            return current
+        last = Attack.objects.filter(terms=terms, person=person).aggregate(last=Max("position"))["last"]
+        position = 0 if last is None else last + 1
+        arms = [(arm.pk, arm.weight) for arm in terms.arms.order_by("pk")]
+        drawn = assign(arms, seed=terms.seed, person=person.pk, position=position)
+        seat = seats_of(person, Right.ATTACK).get(campaign=campaign)
+        return Attack.objects.create(
+            campaign=campaign,
+            terms=terms,
+            arm_id=drawn.arm,
+            person=person,
+            member=ensure_pseudonym(seat=seat, rng=rng),
+            position=position,
+            probability=drawn.probability,
+            seed=Random(f"{terms.seed}:{person.pk}:{position}").getrandbits(31),
+            intent=intent.strip(),
+            started_at=at,
+        )
+
+
+def end_attack(*, attack: Attack, at: datetime, scoring: Scoring) -> Attack:
+    """End the attack and ask for its scores. Ending it again changes nothing."""
+    return _leave(attack, Outcome.ENDED, at, scoring)
+
+
+def skip_attack(*, attack: Attack, at: datetime, scoring: Scoring) -> Attack:
+    """Put the attack aside: kept, no reason asked, never counted as a failure."""
+    return _leave(attack, Outcome.SKIPPED, at, scoring)
+
+
+def leave_open_attacks(*, campaign: Campaign, at: datetime, scoring: Scoring) -> int:
+    """Mark what is still open when a campaign closes; return how many."""
+    with durable():
+        left = list(Attack.objects.filter(campaign=campaign, state=Outcome.OPEN))
+        for attack in left:
+            _mark(attack, Outcome.LEFT, at, scoring)
+    return len(left)
+
+
+def _leave(attack: Attack, state: Outcome, at: datetime, scoring: Scoring) -> Attack:
+    with durable():
+        if attack.state == Outcome.OPEN:
+            _mark(attack, state, at, scoring)
+    return attack
+
+
+def _mark(attack: Attack, state: Outcome, at: datetime, scoring: Scoring) -> None:
+    attack.state, attack.ended_at = state, at
+    attack.save(update_fields=["state", "ended_at"])
+    scoring(attack.pk)

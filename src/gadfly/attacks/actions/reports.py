@@ -1,0 +1,26 @@
+"""What the red teamer says of the own attack."""
+
+from datetime import datetime
+
+from gadfly.attacks.models import Attack, Outcome
+from gadfly.science.datasets.record import SelfReport
+from gadfly.shared.durable import durable
+from gadfly.shared.refusal import Refusal
+
+
+def record_report(*, attack: Attack, report: SelfReport, at: datetime) -> Attack:
+    """Record the self-report of an attack that has ended. A later one replaces it."""
+    if attack.state != Outcome.ENDED:
+        message = "Stop the attack first, then rate it."
+        raise Refusal(message)
+    with durable():
+        attack.success = report.success
+        attack.harmful = report.harmful
+        attack.actionable = report.actionable
+        attack.needs_expertise = report.needs_expertise
+        attack.expertise = report.expertise
+        attack.reported_at = at
+        attack.save(
+            update_fields=["success", "harmful", "actionable", "needs_expertise", "expertise", "reported_at"]
+        )
+    return attack

@@ -1,0 +1,172 @@
+"""A message is recorded and its candidates are opened, before anyone is asked to answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from gadfly.attacks.models import Attack, Candidate, Outcome, Turn
+from gadfly.campaigns.models import Target, Terms
+from gadfly.campaigns.queries import accepts_attacks
+from gadfly.science.dialogue import Message, Role, State
+from gadfly.science.turnloop import sides
+from gadfly.shared.durable import durable
+from gadfly.shared.refusal import NotValid, Refusal
+
+LONGEST_MESSAGE = 20_000
+LONGEST_KEY = 40
+MOST_ATTEMPTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedTurn:
+    """What is needed to answer a turn: rows, sides and history, without another query.
+
+    `candidates` and `sides` go by position, the order in which the server sends. `fresh` is
+    False when the message had been sent before: then nothing is asked again.
+    """
+
+    turn: int
+    number: int
+    attempt: int
+    seed: int
+    candidates: tuple[int, ...]
+    sides: tuple[int, ...]
+    messages: tuple[Message, ...]
+    target: Target
+    terms: Terms
+    fresh: bool
+
+
+def open_turn(*, attack: Attack, key: str, text: str, at: datetime) -> OpenedTurn:
+    """Record the author's next message and open its candidates.
+
+    The same `key` sent again finds the turn it made. Raises Refusal while a reply waits for a
+    pick or is being written (R4).
+    """
+    _check(text, key)
+    with durable():
+        earlier = list(
+            attack.turns.order_by("number").values_list("pk", "key", "human", "continued_id", "continued__text")
+        )
+        for number, (pk, known, *_) in enumerate(earlier, start=1):
+            if known == key:
+                return _again(attack, pk, number)
+        _must_accept(attack, at)
+        if earlier and earlier[-1][3] is None:
+            message = "Pick a reply first: your message continues from it."
+            raise Refusal(message)
+        turn = Turn.objects.create(
+            attack=attack, number=len(earlier) + 1, key=key, human=text, said_at=at, touched_at=at
+        )
+        Attack.objects.filter(pk=attack.pk).update(turn_count=turn.number)
+        said = [(human, reply) for _, _, human, _, reply in earlier]
+        return _offer(attack, turn, _messages(said, text))
+
+
+def reopen_turn(*, attack: Attack, number: int, attempt: int, at: datetime) -> OpenedTurn:
+    """Ask again for a turn whose replies broke. What had arrived stays with its attempt."""
+    with durable():
+        turn = attack.turns.filter(number=number).first()
+        if turn is None or turn.continued_id is not None or not 1 < attempt <= turn.attempt + 1:
+            message = "There is nothing to ask again here. Reload the page to see how the attack stands."
+            raise Refusal(message)
+        if attempt <= turn.attempt:
+            return _again(attack, turn.pk, number)
+        states = set(turn.candidates.filter(attempt=turn.attempt).values_list("state", flat=True))
+        if State.INTERRUPTED not in states or State.OPEN in states or attempt > MOST_ATTEMPTS:
+            message = "The replies cannot be asked for again now. Pick one, or stop and rate."
+            raise Refusal(message)
+        _must_accept(attack, at)
+        turn.attempt, turn.touched_at = attempt, at
+        turn.save(update_fields=["attempt", "touched_at"])
+        said = attack.turns.filter(number__lt=number).order_by("number")
+        earlier = list(said.values_list("human", "continued__text"))
+        return _offer(attack, turn, _messages(earlier, turn.human))
+
+
+def _check(text: str, key: str) -> None:
+    if not text.strip() or len(text) > LONGEST_MESSAGE or "\0" in text:
+        message = f"Write a message of 1 to {LONGEST_MESSAGE:,} characters."
+        raise NotValid(message)
+    if not key or len(key) > LONGEST_KEY:
+        message = "The page is out of date. Reload it and send again; your text is kept."
+        raise NotValid(message)
+
+
+def _must_accept(attack: Attack, at: datetime) -> None:
+    if attack.state != Outcome.OPEN:
+        message = "This attack is over. Start another one from the brief."
+        raise Refusal(message)
+    if not accepts_attacks(attack.campaign, at):
+        message = "The campaign has closed. What you wrote before is kept."
+        raise Refusal(message)
+
+
+def _messages(earlier: Sequence[tuple[str, str]], text: str) -> tuple[Message, ...]:
+    said = [
+        message
+        for human, reply in earlier
+        for message in (Message(Role.HUMAN, human), Message(Role.ASSISTANT, reply))
+    ]
+    return (*said, Message(Role.HUMAN, text))
+
+
+def _offer(attack: Attack, turn: Turn, messages: tuple[Message, ...]) -> OpenedTurn:
+    target, terms = attack.arm.target, attack.terms
+    rng = Random(f"{attack.seed}:{turn.number}:{turn.attempt}")  # noqa: S311 -- repeatable on purpose
+    seed = rng.getrandbits(31)
+    order = sides(terms.candidates, rng)
+    rows = Candidate.objects.bulk_create(
+        Candidate(
+            turn=turn,
+            attempt=turn.attempt,
+            position=position,
+            side=side,
+            seed=seed + position,
+            settings=_settings(target),
+        )
+        for position, side in enumerate(order)
+    )
+    return OpenedTurn(
+        turn=turn.pk,
+        number=turn.number,
+        attempt=turn.attempt,
+        seed=seed,
+        candidates=tuple(row.pk for row in rows),
+        sides=tuple(order),
+        messages=messages,
+        target=target,
+        terms=terms,
+        fresh=True,
+    )
+
+
+def _settings(target: Target) -> dict[str, object]:
+    return {
+        "target": target.name,
+        "endpoint": target.endpoint.name,
+        "model": target.endpoint.model,
+        "revision": target.endpoint.revision,
+        "intervention": target.intervention,
+        "temperature": target.temperature,
+        "top_p": target.top_p,
+        "max_tokens": target.max_tokens,
+    }
+
+
+def _again(attack: Attack, turn: int, number: int) -> OpenedTurn:
+    rows = Candidate.objects.filter(turn=turn).order_by("-attempt", "position")
+    newest = [row for row in rows if row.attempt == rows[0].attempt]
+    return OpenedTurn(
+        turn=turn,
+        number=number,
+        attempt=newest[0].attempt,
+        seed=0,
+        candidates=tuple(row.pk for row in newest),
+        sides=tuple(row.side for row in newest),
+        messages=(),
+        target=attack.arm.target,
+        terms=attack.terms,
+        fresh=False,
+    )

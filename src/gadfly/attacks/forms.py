@@ -1,0 +1,82 @@
+"""What a red teamer sends."""
+
+import re
+from typing import Any
+
+from django import forms
+
+from gadfly.attacks.actions.courses import LONGEST_INTENT
+from gadfly.attacks.actions.turns import LONGEST_KEY, LONGEST_MESSAGE
+from gadfly.science.datasets.record import SelfReport
+
+RATINGS = [(str(value), str(value)) for value in range(5)]
+
+
+class IntentForm(forms.Form):
+    """What the attack is meant to do, written before it begins."""
+
+    intent = forms.CharField(
+        max_length=LONGEST_INTENT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say in a sentence or two what you mean to try."},
+    )
+
+
+class MessageForm(forms.Form):
+    """The next message, and the client's own name for it."""
+
+    key = forms.CharField(max_length=LONGEST_KEY)
+    text = forms.CharField(max_length=LONGEST_MESSAGE, strip=False)
+
+
+class RetryForm(forms.Form):
+    """Which turn is asked again, as which attempt."""
+
+    turn = forms.IntegerField(min_value=1)
+    attempt = forms.IntegerField(min_value=2)
+
+
+class PickForm(forms.Form):
+    """The reply that is more harmful and how sure: B3; a letter alone where there was no choice."""
+
+    turn = forms.IntegerField(min_value=1)
+    attempt = forms.IntegerField(min_value=1)
+    pick = forms.RegexField(re.compile(r"^[A-D][1-4]?$"))
+
+    def clean_pick(self) -> tuple[int, int | None]:
+        """Return the side and the strength."""
+        pick: str = self.cleaned_data["pick"]
+        return ord(pick[0]) - ord("A"), int(pick[1]) if pick[1:] else None
+
+
+class TurnForm(forms.Form):
+    """Which turn is meant."""
+
+    turn = forms.IntegerField(min_value=1)
+
+
+class ReportForm(forms.Form):
+    """Three ratings of the own attack, 0–4. Only success must be given."""
+
+    success = forms.TypedChoiceField(
+        choices=RATINGS, coerce=int, widget=forms.RadioSelect, error_messages={"required": "Choose 0 to 4."}
+    )
+    harmful = forms.TypedChoiceField(
+        choices=RATINGS, coerce=int, required=False, empty_value=None, widget=forms.RadioSelect
+    )
+    actionable = forms.TypedChoiceField(
+        choices=RATINGS, coerce=int, required=False, empty_value=None, widget=forms.RadioSelect
+    )
+    needs_expertise = forms.BooleanField(required=False)
+    expertise = forms.CharField(max_length=200, required=False)
+
+    def report(self) -> SelfReport:
+        """Return the self-report of a valid form."""
+        return SelfReport(**self.cleaned_data)
+
+
+def first_error(form: forms.Form) -> str:
+    """Return the form's first complaint as one sentence."""
+    errors: dict[str, Any] = form.errors
+    name, complaints = next(iter(errors.items()))
+    return f"{name.capitalize()}: {complaints[0]}"

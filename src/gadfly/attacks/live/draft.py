@@ -1,0 +1,86 @@
+"""One turn's replies while they are written."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from gadfly.attacks.actions import OpenedTurn
+from gadfly.science.dialogue import Candidate, State
+from gadfly.science.targets import Ending, Piece
+from gadfly.science.visible import visible
+
+CUT = "The reply was cut before it was whole. What had arrived is kept."
+
+
+@dataclass(slots=True)
+class Draft:
+    """What has arrived of a turn's candidates, by position; times in seconds of one clock."""
+
+    opened: OpenedTurn
+    born: float
+    began: bool = False
+    dirty: bool = False
+    error: str = ""
+    texts: list[str] = field(init=False)
+    firsts: list[float | None] = field(init=False)
+    endings: dict[int, tuple[Ending, float]] = field(default_factory=dict)
+    closed: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        size = len(self.opened.candidates)
+        self.texts, self.firsts = [""] * size, [None] * size
+
+    def take(self, read: Sequence[Piece | Ending], at: float) -> dict[int, str]:
+        """Take in one read; return the new words by side, as they may be shown."""
+        fresh: dict[int, str] = {}
+        for part in read:
+            if isinstance(part, Ending):
+                self.endings[part.index] = (part, at)
+                continue
+            self.texts[part.index] += part.text
+            if self.firsts[part.index] is None:
+                self.firsts[part.index] = at
+            side = self.opened.sides[part.index]
+            fresh[side] = fresh.get(side, "") + visible(part.text)
+        self.dirty = self.dirty or bool(fresh)
+        return fresh
+
+    @property
+    def whole(self) -> bool:
+        """Whether every candidate arrived whole."""
+        return len(self.endings) == len(self.texts)
+
+    def shown(self) -> dict[int, str]:
+        """Return all words by side, as they may be shown."""
+        return {side: visible(self.texts[position]) for position, side in enumerate(self.opened.sides)}
+
+    def errors(self) -> dict[int, str]:
+        """Return what went wrong, by side."""
+        broken = (i for i in range(len(self.texts)) if i not in self.endings)
+        return {self.opened.sides[position]: self.error or CUT for position in broken}
+
+    def rows(self) -> dict[int, str]:
+        """Return the text so far by row."""
+        return dict(zip(self.opened.candidates, self.texts, strict=True))
+
+    def replies(self, at: float) -> Mapping[int, Candidate]:
+        """Return how each candidate stands, by row."""
+        return {row: self._reply(position, at) for position, row in enumerate(self.opened.candidates)}
+
+    def _reply(self, position: int, at: float) -> Candidate:
+        ending, ended = self.endings.get(position, (None, at))
+        first = self.firsts[position]
+        return Candidate(
+            text=self.texts[position].replace("\0", "\N{REPLACEMENT CHARACTER}"),
+            state=State.INTERRUPTED if ending is None else State.COMPLETE,
+            seed=None if ending is None else ending.seed,
+            finish_reason=None if ending is None else ending.finish_reason,
+            prompt_tokens=None if ending is None else ending.prompt_tokens,
+            completion_tokens=None if ending is None else ending.completion_tokens,
+            first_token_ms=None if first is None else self._ms(first),
+            latency_ms=self._ms(ended),
+            error=None if ending is not None else self.error or CUT,
+        )
+
+    def _ms(self, at: float) -> int:
+        return max(0, round(1000 * (at - self.born)))

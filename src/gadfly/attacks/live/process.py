@@ -1,0 +1,204 @@
+"""The drafts of one process: begun, followed, kept each second, and closed whatever happens."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing, suppress
+from datetime import datetime, timedelta
+from functools import partial
+from random import Random, SystemRandom
+
+from gadfly.attacks import actions
+from gadfly.attacks.actions import OpenedTurn
+from gadfly.attacks.actions.replies import STOPPED
+from gadfly.attacks.live import events
+from gadfly.attacks.live.draft import Draft
+from gadfly.attacks.live.targets import Targets
+from gadfly.attacks.queries import arm_times, replies_of
+from gadfly.campaigns.models import Reveal
+from gadfly.science.pacing import Pace
+from gadfly.science.targets import TargetError
+from gadfly.shared.clock import now
+from gadfly.shared.refusal import Overloaded
+from gadfly.shared.writer import DirectWriter, Writes
+
+KEEP_EVERY = 1.0
+BEAT_EVERY = 5.0
+BEGIN_WITHIN = 3.0
+"""Seconds after which a recorded turn whose stream never began is closed: its client has left."""
+STALE = timedelta(seconds=30)
+"""How long a process may be silent about a turn before another one calls its replies interrupted."""
+LONGEST = 600.0
+"""Seconds the sender of a repeated message waits for the first sending to finish."""
+
+Stream = AsyncIterator[bytes]
+
+
+class Live:
+    """Everything being written in this process. `limit` bounds how much at once."""
+
+    def __init__(
+        self,
+        *,
+        writes: Writes,
+        targets: Targets,
+        limit: int,
+        clock: Callable[[], datetime] = now,
+        rng: Random | None = None,
+    ) -> None:
+        self.writes, self.targets, self.limit = writes, targets, limit
+        self.drafts: dict[int, Draft] = {}
+        self._paces: dict[int, Pace] = {}
+        self._clock, self._rng = clock, rng or SystemRandom()
+
+    async def open(self, job: Callable[[], OpenedTurn]) -> OpenedTurn:
+        """Record a turn by `job`. Raises Overloaded when there is no room for another reply."""
+        if len(self.drafts) >= self.limit:
+            message = "Many replies are being written just now. Send again in a few seconds; your text is kept."
+            raise Overloaded(message)
+        return await self.writes(job, landed=self._register)
+
+    def _register(self, opened: OpenedTurn) -> None:
+        """Remember a recorded turn, even if the one who sent it has left meanwhile."""
+        if opened.fresh:
+            self.drafts[opened.turn] = Draft(opened, born=time.monotonic())
+
+    async def follow(self, opened: OpenedTurn) -> Stream:
+        """Yield the turn's events: saved, tokens, done."""
+        yield events.saved(opened.number)
+        draft = self.drafts.get(opened.turn)
+        if not opened.fresh or draft is None or draft.began:
+            async for event in self._repeat(opened, draft):
+                yield event
+            return
+        draft.began = True
+        try:
+            writing = self._streamed if opened.terms.reveal == Reveal.STREAM else self._together
+            async with aclosing(writing(draft)) as stream:
+                async for event in stream:
+                    yield event
+            yield events.done(draft.errors())
+        finally:
+            self._drop(draft)
+
+    async def _streamed(self, draft: Draft) -> Stream:
+        async with aclosing(self._read(draft)) as pieces:
+            async for words in pieces:
+                yield events.tokens(words)
+        await self._close(draft)
+
+    async def _together(self, draft: Draft) -> Stream:
+        task = asyncio.create_task(self._write_all(draft))
+        try:
+            while not (await asyncio.wait({task}, timeout=BEAT_EVERY))[0]:
+                yield events.BEAT
+            task.result()
+        finally:
+            task.cancel()
+        yield events.tokens(draft.shown())
+
+    async def _write_all(self, draft: Draft) -> None:
+        pace = await self._pace(draft.opened.terms.pk)
+        async for _ in self._read(draft):
+            pass
+        took = time.monotonic() - draft.born
+        await self._close(draft)
+        if draft.whole:
+            pace.note(draft.opened.target.pk, took)
+        await asyncio.sleep(max(0.0, pace.delay(self._rng) - (time.monotonic() - draft.born)))
+
+    async def _pace(self, terms: int) -> Pace:
+        if terms not in self._paces:
+            pace = Pace()
+            for arm, seconds in await self.writes(partial(arm_times, terms)):
+                pace.note(arm, seconds)
+            self._paces.setdefault(terms, pace)
+        return self._paces[terms]
+
+    async def _read(self, draft: Draft) -> AsyncIterator[dict[int, str]]:
+        opened = draft.opened
+        target = self.targets.of(opened.target)
+        try:
+            stream = target.stream(opened.messages, n=len(opened.sides), seed=opened.seed)
+            async with aclosing(stream) as reads:
+                async for read in reads:
+                    words = draft.take(read, time.monotonic())
+                    if words:
+                        yield words
+        except TargetError as error:
+            draft.error = str(error)
+
+    async def _close(self, draft: Draft) -> None:
+        await self.writes(self._closing(draft))
+        self._forget(draft)
+
+    def _closing(self, draft: Draft) -> Callable[[], None]:
+        replies = draft.replies(time.monotonic())
+        return partial(actions.close_turn, turn=draft.opened.turn, replies=replies, at=self._clock())
+
+    def _forget(self, draft: Draft) -> None:
+        draft.closed.set()
+        self.drafts.pop(draft.opened.turn, None)
+
+    def _drop(self, draft: Draft) -> None:
+        """Close a draft that nobody follows any more; queued, since nothing may wait here."""
+        if not draft.closed.is_set():
+            self.writes.put(self._closing(draft))
+            self._forget(draft)
+
+    async def _repeat(self, opened: OpenedTurn, draft: Draft | None) -> Stream:
+        """Answer a message that had been sent before: with what the first sending brought."""
+        if draft is not None:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(draft.closed.wait(), LONGEST)
+        words, errors = await self.writes(partial(replies_of, opened.turn, opened.attempt))
+        yield events.tokens(words)
+        yield events.done(errors)
+
+    async def tend(self) -> None:
+        """Each second: keep what has arrived, drop what never began, interrupt what nobody writes."""
+        while True:
+            await asyncio.sleep(KEEP_EVERY)
+            limit = time.monotonic() - BEGIN_WITHIN
+            for draft in [d for d in self.drafts.values() if not d.began and d.born < limit]:
+                self._drop(draft)
+            self._keep()
+
+    def _keep(self) -> None:
+        drafts = list(self.drafts.values())
+        if not drafts:
+            return
+        texts = {row: text for draft in drafts if draft.dirty for row, text in draft.rows().items()}
+        for draft in drafts:
+            draft.dirty = False
+        turns = [draft.opened.turn for draft in drafts]
+        self.writes.put(partial(actions.keep_partial, texts=texts, turns=turns, at=self._clock()))
+
+    async def sweep(self) -> None:
+        """Every half minute, mark what a process that died left behind."""
+        while True:
+            await asyncio.sleep(STALE.total_seconds())
+            await self.writes(partial(actions.interrupt_stale, before=self._clock() - STALE))
+
+    def stop(self) -> None:
+        """Close all drafts as interrupted: the server stops."""
+        for draft in list(self.drafts.values()):
+            draft.error = STOPPED
+            self._drop(draft)
+
+
+_installed: Live | None = None
+
+
+def install(process: Live | None) -> None:
+    """Make `process` the one that views use; None takes it away."""
+    global _installed  # noqa: PLW0603 -- one process, one of it; views have no other way to it
+    _installed = process
+
+
+def live() -> Live:
+    """Return this process's drafts; without a server (tests, commands) one that writes directly."""
+    if _installed is None:
+        install(Live(writes=DirectWriter(), targets=Targets(), limit=8))
+    assert _installed is not None
+    return _installed

@@ -1,0 +1,56 @@
+"""From a target's row to something that answers: made once, kept while the process lives."""
+
+import os
+
+from django.conf import settings
+
+from gadfly.campaigns import models
+from gadfly.science.dialogue import Sampling
+from gadfly.science.targets import Target
+from gadfly.science.targets.endpoint import Endpoint, Key
+from gadfly.science.targets.http import Http
+from gadfly.shared.outbound import Origins, Outbound
+
+
+def allowed_origins() -> Origins:
+    """Return the origins that the settings allow."""
+    return Origins.of(public=settings.ALLOWED_ORIGINS, private=settings.PRIVATE_ORIGINS)
+
+
+class Targets:
+    """The targets of one process, all over one guarded HTTP client, which is made on first use."""
+
+    def __init__(self, http: Http | None = None) -> None:
+        self._http = http
+        self._known: dict[int, Target] = {}
+
+    def of(self, row: models.Target) -> Target:
+        """Return the target that the row describes. Targets do not change once they have a row."""
+        if row.pk not in self._known:
+            self._known[row.pk] = self._made(row)
+        return self._known[row.pk]
+
+    def put(self, row: int, target: Target) -> None:
+        """Let `target` answer for the row: how tests and demos use another one."""
+        self._known[row] = target
+
+    async def close(self) -> None:
+        """Close the client."""
+        if isinstance(self._http, Outbound):
+            await self._http.close()
+
+    def _made(self, row: models.Target) -> Target:
+        if self._http is None:
+            self._http = Outbound(allowed_origins())
+        endpoint = row.endpoint
+        secret = os.environ.get(endpoint.key_variable, "") if endpoint.key_variable else ""
+        return Endpoint(
+            http=self._http,
+            base=endpoint.base_url,
+            model=endpoint.model,
+            name=row.name,
+            sampling=Sampling(row.temperature, row.top_p, row.max_tokens),
+            prompt=row.system_prompt or None,
+            key=Key(secret) if secret else None,
+            n_in_one=endpoint.n_in_one,
+        )

@@ -1,0 +1,23 @@
+"""Routes of attacks."""
+
+from django.urls import path
+
+from gadfly.attacks.views import author, exports, hot, pages
+
+urlpatterns = [
+    path("attacks/", pages.my_attacks, name="my-attacks"),
+    path("c/<str:key>/attack/", author.begin, name="attack-new"),
+    path("c/<str:key>/attacks/", pages.attacks, name="attacks"),
+    path("c/<str:key>/export/", exports.form, name="export"),
+    path("c/<str:key>/export/<str:form>/", exports.file, name="export-file"),
+    path("a/<str:key>/", author.chat, name="attack"),
+    path("a/<str:key>/message/", hot.message, name="attack-message"),
+    path("a/<str:key>/retry/", hot.retry, name="attack-retry"),
+    path("a/<str:key>/pick/", hot.pick, name="attack-pick"),
+    path("a/<str:key>/unpick/", hot.unpick, name="attack-unpick"),
+    path("a/<str:key>/end/", hot.end, name="attack-end"),
+    path("a/<str:key>/skip/", hot.skip, name="attack-skip"),
+    path("a/<str:key>/rate/", author.rate, name="attack-rate"),
+    path("a/<str:key>/done/", author.done, name="attack-done"),
+    path("a/<str:key>/read/", pages.attack_read, name="attack-read"),
+]

@@ -1,0 +1,1 @@
+"""Pages of attacks, and the paths that red teamers press hard."""

@@ -1,0 +1,81 @@
+"""An attack's pages for its author: begin, chat, rate, done."""
+
+from random import SystemRandom
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from gadfly.attacks import actions
+from gadfly.attacks.access import Right, attack_for
+from gadfly.attacks.forms import IntentForm, ReportForm
+from gadfly.attacks.models import Outcome
+from gadfly.attacks.queries import LETTERS, open_attack_of, sitting_of, step_of, turns_of
+from gadfly.campaigns.access import Right as CampaignRight
+from gadfly.campaigns.access import campaign_for
+from gadfly.campaigns.queries import has_agreed
+from gadfly.people.access import signed_in
+from gadfly.shared.clock import now
+from gadfly.shared.keys import new_key
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def begin(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Ask what the attack is meant to do, then begin it; one that is open goes on."""
+    person = signed_in(request)
+    campaign = campaign_for(person, key, to=CampaignRight.ATTACK)
+    current = open_attack_of(person, campaign)
+    if current is not None:
+        return redirect("attack", current.key)
+    if campaign.terms is None or not has_agreed(person, campaign.terms):
+        return redirect("brief", key)
+    form = IntentForm(request.POST or None)
+    if form.is_valid():
+        intent = form.cleaned_data["intent"]
+        attack = actions.start_attack(
+            person=person, campaign=campaign, intent=intent, at=now(), rng=SystemRandom()
+        )
+        return redirect("attack", attack.key)
+    context = {"campaign": campaign, "terms": campaign.terms, "form": form}
+    return render(request, "attacks/attack_new.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def chat(request: HttpRequest, key: str) -> HttpResponse:
+    """Show the dialogue and what it waits for."""
+    attack = attack_for(signed_in(request), key, to=Right.OWN)
+    turns = turns_of(attack)
+    context = {
+        "attack": attack,
+        "campaign": attack.campaign,
+        "terms": attack.terms,
+        "turns": turns,
+        "last": turns[-1] if turns else None,
+        "step": step_of(attack, turns),
+        "letters": LETTERS[: attack.terms.candidates],
+        "message_key": new_key(),
+    }
+    return render(request, "attacks/attack.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def rate(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Ask how the attack went."""
+    attack = attack_for(signed_in(request), key, to=Right.OWN)
+    if attack.state != Outcome.ENDED:
+        return redirect("attack", key)
+    form = ReportForm(request.POST or None)
+    if form.is_valid():
+        actions.record_report(attack=attack, report=form.report(), at=now())
+        return redirect("attack-done", key)
+    context = {"attack": attack, "campaign": attack.campaign, "form": form}
+    return render(request, "attacks/attack_rate.html", context, status=422 if form.is_bound else 200)
+
+
+@require_safe
+def done(request: HttpRequest, key: str) -> HttpResponse:
+    """Thank the author, and offer to stop as readily as to go on."""
+    person = signed_in(request)
+    attack = attack_for(person, key, to=Right.OWN)
+    context = {"attack": attack, "campaign": attack.campaign, **sitting_of(person, attack, now())}
+    return render(request, "attacks/attack_done.html", context)

@@ -1,0 +1,120 @@
+"""What a red teamer does all the time: send, ask again, pick, take back, stop, skip.
+
+Each view reads its form in the loop and gives the writer one job: door and verb together, so that
+a request visits the database once. The answer to a message is the event stream itself.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from django import forms
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from gadfly.attacks import actions
+from gadfly.attacks.access import Right, attack_for
+from gadfly.attacks.actions import OpenedTurn
+from gadfly.attacks.forms import MessageForm, PickForm, RetryForm, TurnForm, first_error
+from gadfly.attacks.live import live
+from gadfly.attacks.models import Attack
+from gadfly.attacks.tasks import score_attack
+from gadfly.people.access import signed_in
+from gadfly.shared.clock import now
+from gadfly.shared.refusal import NotValid
+
+F = TypeVar("F", bound=forms.Form)
+EVENTS = "text/event-stream"
+
+
+@require_POST
+async def message(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Record the next message and stream its replies."""
+    sent = _valid(MessageForm(request.POST)).cleaned_data
+    return await _followed(
+        request,
+        key,
+        lambda: actions.open_turn(attack=_own(request, key), key=sent["key"], text=sent["text"], at=now()),
+    )
+
+
+@require_POST
+async def retry(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Ask again for replies that broke."""
+    sent = _valid(RetryForm(request.POST)).cleaned_data
+    return await _followed(
+        request,
+        key,
+        lambda: actions.reopen_turn(
+            attack=_own(request, key), number=sent["turn"], attempt=sent["attempt"], at=now()
+        ),
+    )
+
+
+@require_POST
+async def pick(request: HttpRequest, key: str) -> HttpResponse:
+    """Record the pick."""
+    sent = _valid(PickForm(request.POST)).cleaned_data
+    side, strength = sent["pick"]
+    await live().writes(
+        lambda: actions.record_pick(
+            attack=_own(request, key),
+            number=sent["turn"],
+            attempt=sent["attempt"],
+            side=side,
+            strength=strength,
+            at=now(),
+        )
+    )
+    return _back(key)
+
+
+@require_POST
+async def unpick(request: HttpRequest, key: str) -> HttpResponse:
+    """Take the last pick back."""
+    sent = _valid(TurnForm(request.POST)).cleaned_data
+    await live().writes(lambda: actions.take_back_pick(attack=_own(request, key), number=sent["turn"]))
+    return _back(key)
+
+
+@require_POST
+async def end(request: HttpRequest, key: str) -> HttpResponse:
+    """Stop the attack and go on to rate it."""
+    await live().writes(
+        lambda: actions.end_attack(attack=_own(request, key), at=now(), scoring=score_attack.enqueue)
+    )
+    return HttpResponseRedirect(reverse("attack-rate", args=[key]), status=303)
+
+
+@require_POST
+async def skip(request: HttpRequest, key: str) -> HttpResponse:
+    """Put the attack aside."""
+    skipped = await live().writes(
+        lambda: actions.skip_attack(attack=_own(request, key), at=now(), scoring=score_attack.enqueue)
+    )
+    return HttpResponseRedirect(reverse("brief", args=[skipped.campaign.key]), status=303)
+
+
+def _own(request: HttpRequest, key: str) -> Attack:
+    return attack_for(signed_in(request), key, to=Right.OWN)
+
+
+def _valid(form: F) -> F:
+    if not form.is_valid():
+        raise NotValid(first_error(form))
+    return form
+
+
+def _back(key: str) -> HttpResponse:
+    return HttpResponseRedirect(reverse("attack", args=[key]), status=303)
+
+
+async def _followed(request: HttpRequest, key: str, job: Callable[[], OpenedTurn]) -> HttpResponseBase:
+    process = live()
+    stream = process.follow(await process.open(job))
+    if EVENTS in request.headers.get("Accept", ""):
+        return StreamingHttpResponse(stream, content_type=EVENTS)
+    async for _ in stream:  # without a script: write the replies, then show the page
+        pass
+    return _back(key)

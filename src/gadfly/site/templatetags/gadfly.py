@@ -1,0 +1,36 @@
+"""Filters and tags, built in everywhere."""
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from gadfly.science.visible import visible
+from gadfly.shared import markdown as renderer
+
+register = template.Library()
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """Render a lead's Markdown through the one renderer."""
+    return renderer.render(text or "")
+
+
+@register.filter
+def said(text: str) -> str:
+    """Return what a person or a model wrote, with invisible characters made visible; autoescaped."""
+    return visible(text or "")
+
+
+@register.filter
+def score(value: float | None) -> str:
+    """Write a score with a real minus; a missing one is said, never zero."""
+    return "not scored" if value is None else f"{value:+.2f}".replace("-", "−").replace("+", "")
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """Draw a sprite's symbol; without a label it is decoration."""
+    if label:
+        return format_html('<svg class="i" role="img" aria-label="{}"><use href="#{}"/></svg>', label, name)
+    return format_html('<svg class="i" aria-hidden="true"><use href="#{}"/></svg>', name)

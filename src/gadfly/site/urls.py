@@ -1,0 +1,14 @@
+"""All routes. Each has a row in `policy.py`; a test walks both."""
+
+from django.urls import include, path
+
+from gadfly.site import views
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("help/", views.helped, name="help"),
+    path("", include("gadfly.people.urls")),
+    path("", include("gadfly.campaigns.urls")),
+    path("", include("gadfly.attacks.urls")),
+    path("", include("gadfly.reviews.urls")),
+]
