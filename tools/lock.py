@@ -1,0 +1,34 @@
+"""Choose versions and write the lock files: names, versions and hashes, no addresses.
+
+    python -m tools.lock              keep what is locked where it still fits
+    python -m tools.lock --upgrade    take the newest of everything
+
+`requirements.lock` is what a user installs, `requirements-dev.lock` that and what developers
+need, in the same versions. Both hold for every platform and Python that Gadfly supports.
+"""
+
+import subprocess
+import sys
+from collections.abc import Sequence
+
+_COMPILE = (
+    "uv", "pip", "compile", "pyproject.toml", "--quiet", "--universal", "--python-version", "3.11",
+    "--generate-hashes", "--no-header", "--no-emit-index-url", "--no-emit-find-links",
+)  # fmt: skip
+_LOCKS = (
+    ("--extra=postgres", "--group=build", "--output-file=requirements.lock"),
+    ("--extra=postgres", "--group=build", "--group=dev", "--constraint=requirements.lock",
+     "--output-file=requirements-dev.lock"),
+)  # fmt: skip
+
+
+def main(wishes: Sequence[str]) -> None:
+    """Write both files, the second on top of the first. Raises CalledProcessError on a conflict."""
+    for lock in _LOCKS:
+        subprocess.run(
+            (sys.executable, "-m", *_COMPILE, *lock, *wishes), check=True, stdout=subprocess.DEVNULL
+        )
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
