@@ -1,0 +1,50 @@
+"""All benchmarks, one table, one file: what the README's figures come from.
+
+    python -m benchmarks [--quick]
+
+A benchmark that breaks is said to have broken, and the others still run. Ends with 1 if one broke
+or a goal was missed.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+
+from benchmarks import chat, pages, startup, verdict, writes
+from benchmarks.verdict import Goal
+
+BENCHMARKS: dict[str, Callable[..., list[Goal]]] = {
+    "startup": startup.measured,
+    "writes": writes.measured,
+    "pages": pages.measured,
+    "chat": chat.measured,
+}
+
+
+def goals_of(name: str, *, quick: bool) -> list[Goal]:
+    """Run one benchmark. One that breaks is a goal that was not met."""
+    print(f"== {name}", flush=True)
+    try:
+        return BENCHMARKS[name](quick=quick)
+    except (RuntimeError, OSError, subprocess.SubprocessError) as error:
+        print(f"{name} broke: {error}")
+        return [Goal(f"{name}: runs", None, 0, "")]
+
+
+def main() -> int:
+    """Run all, print the goals, write results/all.json."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="shorter and once: a look, not a figure")
+    quick: bool = parser.parse_args().quick
+    goals = [goal for name in BENCHMARKS for goal in goals_of(name, quick=quick)]
+    print(verdict.goals_table(goals))
+    kept = {name: verdict.RESULTS / f"{name}.json" for name in BENCHMARKS}
+    figures = {name: json.loads(file.read_text("utf-8")) for name, file in kept.items() if file.exists()}
+    verdict.write("all", goals, figures)
+    return 0 if all(goal.met for goal in goals) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
