@@ -32,9 +32,13 @@ def module_of(command: str) -> str:
 
 def parser(only: str | None = None) -> argparse.ArgumentParser:
     """Return the parser; with `only`, the options of that command alone are loaded."""
-    made = argparse.ArgumentParser(prog="gadfly", description="Red-team AI systems with a network of experts.")
+    made = argparse.ArgumentParser(
+        prog="gadfly", description="Red-team AI systems with a network of experts."
+    )
     made.add_argument("--version", action="version", version=f"gadfly {__version__}")
-    made.add_argument("--data-dir", metavar="DIR", help="where all state lives (default: $GADFLY_DATA_DIR or ./data)")
+    made.add_argument(
+        "--data-dir", metavar="DIR", help="where all state lives (default: $GADFLY_DATA_DIR or ./data)"
+    )
     commands = made.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, does in COMMANDS.items():
         if only in {None, name}:

@@ -20,11 +20,22 @@ class Variable:
 
 VARIABLES = (
     Variable("GADFLY_DATA_DIR", "where all state lives: database, key, models, logs", "data"),
-    Variable("GADFLY_DATABASE_URL", "postgres://user:password@host:port/name; empty means SQLite in the data directory"),
-    Variable("GADFLY_SECRET_KEY", "signs cookies, 50 characters or more; empty means secret.key in the data directory"),
+    Variable(
+        "GADFLY_DATABASE_URL",
+        "postgres://user:password@host:port/name; empty means SQLite in the data directory",
+    ),
+    Variable(
+        "GADFLY_SECRET_KEY",
+        "signs cookies, 50 characters or more; empty means secret.key in the data directory",
+    ),
     Variable("GADFLY_HOSTS", "names the site answers to, separated by commas", "127.0.0.1,localhost"),
-    Variable("GADFLY_HTTPS", "1 behind a proxy that speaks https (cookies become Secure), 0 on loopback", "0"),
-    Variable("GADFLY_ALLOWED_ORIGINS", "origins of model endpoints that may be called, e.g. https://models.example.org"),
+    Variable(
+        "GADFLY_HTTPS", "1 behind a proxy that speaks https (cookies become Secure), 0 on loopback", "0"
+    ),
+    Variable(
+        "GADFLY_ALLOWED_ORIGINS",
+        "origins of model endpoints that may be called, e.g. https://models.example.org",
+    ),
     Variable("GADFLY_PRIVATE_ORIGINS", "the same for origins inside your own network or on this machine"),
     Variable("GADFLY_STREAMS", "replies that may be written at once in one process", "400"),
     Variable("GADFLY_DEMO", "set by `gadfly demo`: model or scripted"),

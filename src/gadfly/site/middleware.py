@@ -98,7 +98,7 @@ class Htmx(HtmxMiddleware):
 class Headers(InLoop):
     """Our headers on every answer, and refusals said plainly."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+    def process_response(self, _request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Add what every answer carries."""
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
@@ -123,4 +123,6 @@ def plain_answer(request: HttpRequest, sentence: str, status: int) -> HttpRespon
 def _way_in(request: HttpRequest) -> HttpResponse:
     if request.method in {"GET", "HEAD"} and request.accepts("text/html"):
         return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.path})}")
-    return plain_answer(request, "You are not signed in any more. Open your sign-in link, then send again.", 403)
+    return plain_answer(
+        request, "You are not signed in any more. Open your sign-in link, then send again.", 403
+    )

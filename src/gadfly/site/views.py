@@ -10,7 +10,7 @@ from gadfly.site.middleware import plain_answer
 
 
 @require_safe
-def healthz(request: HttpRequest) -> HttpResponse:
+def healthz(_request: HttpRequest) -> HttpResponse:
     """Say whether the site can reach its database, and nothing else (R44)."""
     try:
         with connection.cursor() as cursor:
@@ -26,6 +26,8 @@ def helped(request: HttpRequest) -> HttpResponse:
     return render(request, "help.html")
 
 
-def forgery(request: HttpRequest, reason: str = "") -> HttpResponse:
+def forgery(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django's own signature
     """Answer a request whose token does not match: usually a page from before signing in."""
-    return plain_answer(request, "This page is out of date. Reload it and try again; nothing was changed.", 403)
+    return plain_answer(
+        request, "This page is out of date. Reload it and try again; nothing was changed.", 403
+    )

@@ -54,10 +54,14 @@ def start_attack(*, person: Person, campaign: Campaign, intent: str, at: datetim
             member=ensure_pseudonym(seat=seat, rng=rng),
             position=position,
             probability=drawn.probability,
-            seed=Random(f"{terms.seed}:{person.pk}:{position}").getrandbits(31),
+            seed=_seed(terms.seed, person.pk, position),
             intent=intent.strip(),
             started_at=at,
         )
+
+
+def _seed(*parts: int) -> int:
+    return Random(":".join(map(str, parts))).getrandbits(31)  # noqa: S311 -- the plan must be repeatable
 
 
 def end_attack(*, attack: Attack, at: datetime, scoring: Scoring) -> Attack:

@@ -18,7 +18,5 @@ def score_now(*, attack: int, model: PreferenceModel) -> Attack:
         for row, value in zip(of_turn, known, strict=True)
         if value is not None
     }
-    total = summary(
-        continued(dialogue, scores), scorer=model.scorer, intent=model.score_text(found.intent)
-    )
+    total = summary(continued(dialogue, scores), scorer=model.scorer, intent=model.score_text(found.intent))
     return record_scores(attack=found, values=values, summary=total)

@@ -47,7 +47,9 @@ def open_turn(*, attack: Attack, key: str, text: str, at: datetime) -> OpenedTur
     _check(text, key)
     with durable():
         earlier = list(
-            attack.turns.order_by("number").values_list("pk", "key", "human", "continued_id", "continued__text")
+            attack.turns.order_by("number").values_list(
+                "pk", "key", "human", "continued_id", "continued__text"
+            )
         )
         for number, (pk, known, *_) in enumerate(earlier, start=1):
             if known == key:

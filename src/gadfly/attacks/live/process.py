@@ -54,7 +54,9 @@ class Live:
     async def open(self, job: Callable[[], OpenedTurn]) -> OpenedTurn:
         """Record a turn by `job`. Raises Overloaded when there is no room for another reply."""
         if len(self.drafts) >= self.limit:
-            message = "Many replies are being written just now. Send again in a few seconds; your text is kept."
+            message = (
+                "Many replies are being written just now. Send again in a few seconds; your text is kept."
+            )
             raise Overloaded(message)
         return await self.writes(job, landed=self._register)
 
@@ -198,7 +200,6 @@ def install(process: Live | None) -> None:
 
 def live() -> Live:
     """Return this process's drafts; without a server (tests, commands) one that writes directly."""
-    if _installed is None:
-        install(Live(writes=DirectWriter(), targets=Targets(), limit=8))
-    assert _installed is not None
-    return _installed
+    process = _installed or Live(writes=DirectWriter(), targets=Targets(), limit=8)
+    install(process)
+    return process

@@ -1,0 +1,46 @@
+"""Exports for leads: the choice of form, and the file as a stream."""
+
+from collections.abc import AsyncIterator, Iterator
+
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from gadfly.attacks.models import Attack
+from gadfly.attacks.records import records_of
+from gadfly.campaigns.access import Right, campaign_for
+from gadfly.people.access import signed_in
+from gadfly.science.datasets import Form, pieces
+from gadfly.shared.pool import in_pool
+
+FORMS = {"released": Form.RELEASED, "native": Form.NATIVE}
+
+
+@require_safe
+def form(request: HttpRequest, key: str) -> HttpResponse:
+    """Offer the forms and say what each holds."""
+    campaign = campaign_for(signed_in(request), key, to=Right.LEAD)
+    over = Attack.objects.filter(campaign=campaign).exclude(state="open").count()
+    return render(request, "attacks/export.html", {"campaign": campaign, "attacks": over})
+
+
+@require_safe
+def file(request: HttpRequest, key: str, form: str) -> HttpResponseBase:
+    """Stream the campaign's attacks as JSON lines, in constant memory."""
+    campaign = campaign_for(signed_in(request), key, to=Right.LEAD)
+    if form not in FORMS:
+        raise Http404
+    lines = pieces(records_of(campaign.pk), form=FORMS[form])
+    name = f"{campaign.slug}-{form}.jsonl"
+    return StreamingHttpResponse(
+        _stepwise(lines),
+        content_type="application/jsonl",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+async def _stepwise(pieces: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """Yield the pieces, each made in the page pool: a plain iterator would be read whole first."""
+    while piece := await in_pool(next, pieces, b""):
+        yield piece

@@ -1,0 +1,69 @@
+"""`gadfly endpoint add`: register where a model answers, and a plain target on it."""
+
+import argparse
+import sys
+from typing import Any
+
+
+def add_parser(commands: Any) -> None:  # noqa: ANN401 -- argparse names its own type privately
+    """Add the command's options."""
+    made = commands.add_parser("endpoint", help="register where a model answers, and a target on it")
+    made.add_argument("name", help="what leads call it")
+    made.add_argument(
+        "--url", required=True, help="its address up to the version, as in https://models.example.org/v1"
+    )
+    made.add_argument("--model", required=True, help="the model's name there")
+    made.add_argument("--revision", default="", help="which revision of the model answers")
+    made.add_argument("--size", default="", help="the model's size, as in 52B")
+    made.add_argument(
+        "--intervention", default="plain lm", help="what was done to make it safer (default: %(default)s)"
+    )
+    made.add_argument("--system", default="", help="words put in front of every dialogue")
+    made.add_argument("--key-variable", default="", help="environment variable that holds its key")
+    made.add_argument("--temperature", type=float, default=1.0, help="default: %(default)s")
+    made.add_argument("--top-p", type=float, default=1.0, help="default: %(default)s")
+    made.add_argument("--max-tokens", type=int, default=256, help="bound of one reply (default: %(default)s)")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Register the endpoint and its target."""
+    from gadfly.cli.setting import set_up
+
+    set_up()
+    from django.conf import settings
+    from django.db import IntegrityError
+
+    from gadfly.campaigns.actions import register_target
+    from gadfly.shared.outbound import origin_of
+    from gadfly.shared.refusal import Refusal
+
+    try:
+        origin = str(origin_of(args.url))
+        register_target(
+            name=args.name,
+            base_url=args.url,
+            model=args.model,
+            revision=args.revision,
+            size=args.size,
+            intervention=args.intervention,
+            system_prompt=args.system,
+            key_variable=args.key_variable,
+            temperature=args.temperature,
+            top_p=args.top_p,
+            max_tokens=args.max_tokens,
+        )
+    except (Refusal, ValueError) as error:
+        print(f"gadfly: {error}", file=sys.stderr)
+        return 2
+    except IntegrityError:
+        print(
+            f"gadfly: there is an endpoint called {args.name} already. Choose another name.", file=sys.stderr
+        )
+        return 2
+    print(f"Registered {args.name}. Leads can choose it as an arm.")
+    if origin not in settings.ALLOWED_ORIGINS | settings.PRIVATE_ORIGINS:
+        print(
+            f"Nothing may call {origin} yet: add it to GADFLY_ALLOWED_ORIGINS, or to GADFLY_PRIVATE_ORIGINS"
+        )
+        print("if it is inside your network, and start the site again.")
+    return 0

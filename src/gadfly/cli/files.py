@@ -1,0 +1,39 @@
+"""What import and export share: finding the campaign, and reading a file that was checked first."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from gadfly.campaigns.models import Campaign
+from gadfly.science.datasets import AttackRecord, BadRecord, DatasetError, check, read
+
+
+def campaign_called(slug: str) -> Campaign | None:
+    """Return the campaign; print which there are when there is none of this name."""
+    found = Campaign.objects.filter(slug=slug).first()
+    if found is None:
+        slugs = list(Campaign.objects.order_by("-pk").values_list("slug", flat=True)[:10])
+        there = f"There are: {', '.join(slugs)}." if slugs else "There are none yet."
+        print(f"gadfly: no campaign is called {slug}. {there}", file=sys.stderr)
+    return found
+
+
+def sound_records(path: Path, *, skip_bad: bool) -> Iterator[AttackRecord] | None:
+    """Return the file's records once every one of them can be read; else say which cannot."""
+    try:
+        report = check(path)
+    except (DatasetError, OSError) as error:
+        print(f"gadfly: {path} cannot be read: {error}", file=sys.stderr)
+        return None
+    if report.sound or (skip_bad and report.good):
+        return read(path, on_bad=_leave_out) if skip_bad else read(path)
+    print(report, file=sys.stderr)
+    print(
+        "gadfly: nothing was imported. Mend the file, or leave the bad records out with --skip-bad.",
+        file=sys.stderr,
+    )
+    return None
+
+
+def _leave_out(bad: BadRecord) -> None:
+    print(f"left out: {bad}", file=sys.stderr)

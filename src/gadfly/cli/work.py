@@ -1,0 +1,24 @@
+"""`gadfly work`: the worker. It scores attacks that ended, and those that an earlier worker left."""
+
+import argparse
+from typing import Any
+
+
+def add_parser(commands: Any) -> None:  # noqa: ANN401 -- argparse names its own type privately
+    """Add the command's options."""
+    made = commands.add_parser("work", help="do the work in the background: scoring")
+    made.add_argument("--once", action="store_true", help="do what waits, then stop")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Work until told to stop, or until nothing waits."""
+    from gadfly.cli.setting import set_up
+
+    set_up()
+    from django.core.management import call_command
+
+    from gadfly.attacks.tasks import score_what_waits
+
+    score_what_waits()
+    call_command("db_worker", interval=0.5, batch=args.once, startup_delay=False, verbosity=0)
+    return 0

@@ -1,0 +1,85 @@
+"""What must hold before the site serves (R2, R28): each refusal says why and what to do."""
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from gadfly.people.models import Person
+from gadfly.site.environment import data_dir, read
+from gadfly.site.secret import SHORTEST
+
+KNOWN_KEYS = ("django-insecure", "changeme", "secret", "gadfly")
+DEFAULT_ACCOUNTS = ("admin@example.com", "admin@localhost", "admin@admin.com")
+LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
+GROUP_OR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def refusals() -> list[str]:
+    """Return why this installation must not serve; empty when it may."""
+    return [
+        *_unsafe_settings(),
+        *_unsafe_files(data_dir()),
+        *_unsafe_accounts(),
+        *undurable(),
+        *_deploy_warnings(),
+    ]
+
+
+def _unsafe_settings() -> Iterator[str]:
+    if settings.DEBUG:
+        yield "GADFLY_DEBUG is on, which shows tracebacks to visitors. Unset it."
+    key = settings.SECRET_KEY
+    if len(key) < SHORTEST or len(set(key)) < 10 or key.lower().startswith(KNOWN_KEYS):  # noqa: PLR2004 -- a key of few letters is no key
+        yield f"GADFLY_SECRET_KEY is known or short. Unset it, or give {SHORTEST} random characters or more."
+    if any("*" in host or host.startswith(".") for host in settings.ALLOWED_HOSTS):
+        yield "GADFLY_HOSTS holds a wildcard. List each name the site answers to."
+    if not settings.HTTPS and not set(settings.ALLOWED_HOSTS) <= LOOPBACK:
+        yield "GADFLY_HOSTS names more than this machine: put a proxy in front, and set GADFLY_HTTPS to 1."
+
+
+def _unsafe_files(directory: Path) -> Iterator[str]:
+    path = directory / "secret.key"
+    if (
+        path.exists()
+        and not read("GADFLY_SECRET_KEY")
+        and stat.S_IMODE(path.stat().st_mode) & GROUP_OR_OTHERS
+    ):
+        yield "secret.key can be read by others on this machine. Run: chmod 600 on it."
+
+
+def _unsafe_accounts() -> Iterator[str]:
+    if "people_person" not in connection.introspection.table_names():
+        yield "The database has no tables yet. Run: gadfly migrate"
+        return
+    for person in Person.objects.filter(email__in=DEFAULT_ACCOUNTS, is_active=True):
+        yield f"There is a default account, {person.email}. Give it its holder's own address or close it."
+
+
+def undurable() -> Iterator[str]:
+    """Yield what would let an acknowledged write be lost (R2)."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA synchronous")
+            if cursor.fetchone()[0] < 2:  # noqa: PLR2004 -- 2 is FULL
+                yield "SQLite does not sync each commit: synchronous is under FULL. Use Gadfly's settings."
+            return
+        for name in ("fsync", "synchronous_commit", "full_page_writes"):
+            cursor.execute(f"SHOW {name}")
+            if cursor.fetchone()[0] == "off":
+                yield f"PostgreSQL runs with {name} off: a crash would lose what was saved. Turn it on."
+
+
+def _deploy_warnings() -> Iterator[str]:
+    silenced = [] if settings.HTTPS else ["security.W004", "security.W008", "security.W012", "security.W016"]
+    before = settings.SILENCED_SYSTEM_CHECKS
+    settings.SILENCED_SYSTEM_CHECKS = silenced
+    try:
+        call_command("check", deploy=True, fail_level="WARNING", verbosity=0)
+    except CommandError as error:
+        yield f"Django's own deployment check warns: {str(error).strip()}"
+    finally:
+        settings.SILENCED_SYSTEM_CHECKS = before

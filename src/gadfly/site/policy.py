@@ -1,0 +1,69 @@
+"""Who may do what: every route, by role, in one table (R16).
+
+The doors (`access` of each area) enforce it; a test walks the routes, calls each one as each role
+and in a neighbour's campaign, and compares. A route without a row fails the build.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gadfly.people.models import Role
+
+
+class Methods(StrEnum):
+    """Which methods a route answers; any other is 405."""
+
+    READ = "GET"
+    WRITE = "POST"
+    BOTH = "GET POST"
+
+
+ANYONE: frozenset[Role | None] = frozenset({None, *Role})
+"""None is somebody who is not signed in."""
+SIGNED_IN: frozenset[Role | None] = frozenset(Role)
+FOUNDERS: frozenset[Role | None] = frozenset({Role.LEAD, Role.MANAGER})
+LEADS: frozenset[Role | None] = frozenset({Role.LEAD})
+RED_TEAMERS: frozenset[Role | None] = frozenset({Role.RED_TEAMER})
+REVIEWERS: frozenset[Role | None] = frozenset({Role.REVIEWER})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Who may call a route, how, and whether the campaign or attack in it must be one's own."""
+
+    who: frozenset[Role | None]
+    methods: Methods
+    own: bool = False
+
+
+POLICY = {
+    "healthz": Rule(ANYONE, Methods.READ),
+    "help": Rule(ANYONE, Methods.READ),
+    "home": Rule(ANYONE, Methods.READ),
+    "sign-in": Rule(ANYONE, Methods.READ),
+    "sign-in-link": Rule(ANYONE, Methods.BOTH),
+    "sign-out": Rule(ANYONE, Methods.WRITE),
+    "campaign-new": Rule(FOUNDERS, Methods.BOTH),
+    "campaign": Rule(LEADS, Methods.READ, own=True),
+    "campaign-terms": Rule(LEADS, Methods.BOTH, own=True),
+    "campaign-open": Rule(LEADS, Methods.WRITE, own=True),
+    "campaign-close": Rule(LEADS, Methods.WRITE, own=True),
+    "campaign-seats": Rule(LEADS, Methods.BOTH, own=True),
+    "attacks": Rule(LEADS, Methods.READ, own=True),
+    "attack-read": Rule(LEADS, Methods.READ, own=True),
+    "export": Rule(LEADS, Methods.READ, own=True),
+    "export-file": Rule(LEADS, Methods.READ, own=True),
+    "brief": Rule(RED_TEAMERS, Methods.BOTH, own=True),
+    "my-attacks": Rule(SIGNED_IN, Methods.READ),
+    "attack-new": Rule(RED_TEAMERS, Methods.BOTH, own=True),
+    "attack": Rule(RED_TEAMERS, Methods.READ, own=True),
+    "attack-message": Rule(RED_TEAMERS, Methods.WRITE, own=True),
+    "attack-retry": Rule(RED_TEAMERS, Methods.WRITE, own=True),
+    "attack-pick": Rule(RED_TEAMERS, Methods.WRITE, own=True),
+    "attack-unpick": Rule(RED_TEAMERS, Methods.WRITE, own=True),
+    "attack-end": Rule(RED_TEAMERS, Methods.WRITE, own=True),
+    "attack-skip": Rule(RED_TEAMERS, Methods.WRITE, own=True),
+    "attack-rate": Rule(RED_TEAMERS, Methods.BOTH, own=True),
+    "attack-done": Rule(RED_TEAMERS, Methods.READ, own=True),
+    "reviews": Rule(REVIEWERS, Methods.READ, own=True),
+}
