@@ -5,15 +5,17 @@ Tests run on SQLite; under GADFLY_DATABASE_URL they run on that PostgreSQL inste
 when CI is set: there nothing may be left out.
 """
 
-import importlib.util
 import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import which
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
+import django
 import hypothesis
+import psycopg
 import pytest
 
 from tools import postgres
@@ -23,8 +25,8 @@ if TYPE_CHECKING:
 
 _data = tempfile.TemporaryDirectory(prefix="gadfly-tests-", ignore_cleanup_errors=True)
 os.environ["GADFLY_DATA_DIR"] = _data.name  # before any settings are read
-if importlib.util.find_spec("gadfly.site"):
-    os.environ["DJANGO_SETTINGS_MODULE"] = "gadfly.site.settings"
+os.environ["DJANGO_SETTINGS_MODULE"] = "gadfly.site.settings"
+django.setup()
 
 hypothesis.settings.register_profile("house", deadline=None, print_blob=True)  # no test is timed
 hypothesis.settings.load_profile("house")
@@ -57,7 +59,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _touches_the_database(item: pytest.Item) -> bool:
-    fixtures = {"db", "transactional_db", "live_database"}
+    fixtures = {"db", "transactional_db", "own_environment"}
     return "django_db" in item.keywords or bool(fixtures & set(getattr(item, "fixturenames", ())))
 
 
@@ -84,6 +86,24 @@ def postgres_cluster() -> Iterator[postgres.Cluster]:
         _lacking(postgres.MISSING)
     with postgres.cluster() as running:
         yield running
+
+
+@pytest.fixture
+def own_environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """The environment for processes of Gadfly with a data directory and a database of their own.
+
+    The database is empty and of the kind this run is about; it lives as long as the test.
+    """
+    environment = os.environ | {"GADFLY_DATA_DIR": str(tmp_path)}
+    url = os.environ.get("GADFLY_DATABASE_URL")
+    if not url:
+        yield environment
+        return
+    name = f"own_{uuid4().hex}"
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+        yield environment | {"GADFLY_DATABASE_URL": f"{url.rpartition('/')[0]}/{name}"}
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="module")
