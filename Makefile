@@ -37,7 +37,7 @@ demo: $(BASE) ## set everything up and attack a real model on this machine
 check: $(DEV) ## the quick checks, for while you work: style, types, imports, tests without browser or faults
 	@$(BIN)/ruff check --quiet
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --config pyproject.toml
+	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m 'not browser and not fault and not model'
 
 format: $(DEV) ## put the code into its usual shape
@@ -50,7 +50,7 @@ test: $(DEV) ## everything, on SQLite and on PostgreSQL: what CI runs
 	$(call stage,types)
 	@$(BIN)/mypy
 	$(call stage,imports)
-	@$(BIN)/lint-imports --config pyproject.toml
+	@$(BIN)/lint-imports --no-logo
 	@rm -f .coverage
 	$(call stage,tests on PostgreSQL: those that use the database)
 	@$(BIN)/python -m tools.postgres $(BIN)/pytest -n $(WORKERS) --dist loadfile --database-only \
