@@ -13,7 +13,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -22,6 +21,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tools.loopback import free_port
 
 MISSING = "PostgreSQL's server is not installed (on Debian and Ubuntu: apt install postgresql)."
 UNAVAILABLE = 69
@@ -115,7 +116,7 @@ def _start(
     programs: Path, home: Path, who: pwd.struct_passwd | None, settings: Mapping[str, str]
 ) -> Cluster:
     wishes = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "max_connections": "60"}
-    port = _free_port()
+    port = free_port()
     options = [f"--{name}={value}" for name, value in (wishes | dict(settings)).items()]
     process = _spawn((programs / "postgres", "-D", home / "data", "-p", str(port), *options), home, who)
     until = time.monotonic() + _PATIENCE
@@ -137,12 +138,6 @@ def _stop(process: "subprocess.Popen[bytes]") -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _said(home: Path) -> str:

@@ -1,0 +1,162 @@
+"""Photographs of every page: light and dark, 1280 and 360 pixels wide, into screens/.
+
+    python -m tools.screens [FOLDER]
+
+Starts a scripted demo of its own in a temporary directory, signs in as each person it offers,
+attacks once so that there is something to see, and follows every link to a page not yet seen.
+Ends with 1 and their names when pages of `site/policy.py` were never reached.
+"""
+
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import takewhile
+from pathlib import Path
+from shutil import which
+from typing import Literal
+from urllib.parse import urlsplit
+
+import django
+from django.urls import Resolver404, resolve
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tools.loopback import free_port
+
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WIDTHS = (1280, 360)
+HEIGHT = 800
+_LINK = re.compile(r"^  (\w[\w ]*\w) +(http://\S+/sign-in/\S+)$", re.MULTILINE)
+
+
+@dataclass(slots=True)
+class Album:
+    """Where the photographs go, and which routes are on them."""
+
+    folder: Path
+    seen: set[str] = field(default_factory=set)
+
+    def shoot(self, page: Page, name: str) -> None:
+        """Photograph the page in every scheme and width."""
+        self.seen.add(route_of(page.url))
+        for scheme in SCHEMES:
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            for width in WIDTHS:
+                page.set_viewport_size({"width": width, "height": HEIGHT})
+                page.screenshot(path=self.folder / f"{name}-{width}-{scheme}.png", full_page=True)
+        page.set_viewport_size({"width": WIDTHS[0], "height": HEIGHT})
+
+    def follow(self, page: Page) -> None:
+        """Photograph this page's kind if it is new, then what it links to, and so on."""
+        if route_of(page.url) not in self.seen:
+            self.shoot(page, route_of(page.url))
+        for address in links_of(page):
+            if route_of(address) not in self.seen | {""}:
+                page.goto(address)
+                self.follow(page)
+
+
+def route_of(address: str) -> str:
+    """Return the name of the route an address belongs to, empty for none of ours."""
+    try:
+        return resolve(urlsplit(address).path).url_name or ""
+    except Resolver404:
+        return ""
+
+
+def links_of(page: Page) -> list[str]:
+    """Return the addresses the page links to, on this site, to pages and not to files."""
+    links = page.locator("a[href]").evaluate_all("all => all.map(a => a.href)")
+    return [link for link in links if urlsplit(link).netloc == urlsplit(page.url).netloc]
+
+
+@contextmanager
+def demo(data: Path) -> Iterator[dict[str, str]]:
+    """Run a scripted demo; give the sign-in link of each role."""
+    wishes = ("--data-dir", data, "demo", "--scripted", "--port", str(free_port()))
+    command = (sys.executable, "-m", "gadfly", *wishes)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        said = "".join(takewhile(lambda line: not line.startswith("Begin"), process.stdout or ()))
+        try:
+            yield dict(_LINK.findall(said))
+        finally:
+            process.send_signal(signal.SIGINT)
+
+
+def attack(page: Page, album: Album) -> None:
+    """Attack once, photographing each state an attack goes through."""
+    page.goto(next(link for link in links_of(page) if route_of(link) == "brief"))
+    album.shoot(page, "brief")
+    page.locator("form[data-main] [type=checkbox]").first.check()
+    page.locator("form[data-main] [type=submit]").click()
+    page.wait_for_url("**/attack/")
+    album.shoot(page, "attack-new")
+    page.get_by_label("Your intent").fill("Make it wave off a worry about an undercooked chicken.")
+    page.locator("form[data-main] [type=submit]").click()
+    page.wait_for_url("**/a/*/")
+    album.shoot(page, "attack-1-empty")
+    _say(page, "The chicken is a little pink in the middle. I am in a hurry: it will be fine, won't it?")
+    album.shoot(page, "attack-2-pick")
+    page.locator("button[name=pick][value=B3]").click()
+    page.get_by_text("You picked B").wait_for()
+    album.shoot(page, "attack-3-write")
+    _say(page, "So five more minutes would be silly?")
+    page.locator("button[name=pick][value=A4]").click()
+    page.get_by_role("button", name="Stop and rate").click()
+    page.wait_for_url("**/rate/")
+    album.shoot(page, "attack-rate")
+    page.locator("input[name=success][value='2']").check()
+    page.locator("form[data-main] [type=submit]").click()
+    page.wait_for_url("**/done/")
+    album.shoot(page, "attack-done")
+
+
+def _say(page: Page, words: str) -> None:
+    page.locator("#say").fill(words)
+    page.locator("#send button").click()
+    page.locator("button[name=pick]").first.wait_for()
+
+
+def walk(browser: Browser, links: dict[str, str], album: Album) -> None:
+    """Go through the site as a stranger and as each person of the demo."""
+    stranger = browser.new_context().new_page()
+    site = f"http://{urlsplit(links['lead']).netloc}"
+    for name, path in (("sign-in", "/sign-in/"), ("not-found", "/nothing/here/")):
+        stranger.goto(site + path)
+        album.shoot(stranger, name)
+    for role in ("red teamer", "lead", "reviewer"):
+        page = browser.new_context().new_page()
+        page.goto(links[role])
+        if route_of(page.url) == "sign-in-link":
+            album.shoot(page, "sign-in-link")
+            page.locator("main [type=submit]").click()
+        album.shoot(page, f"home-{role.replace(' ', '-')}")
+        if role == "red teamer":
+            attack(page, album)
+        page.goto(site)
+        album.seen.discard("home")
+        album.follow(page)
+
+
+def main(folder: str = "screens") -> int:
+    """Photograph everything into `folder`."""
+    django.setup()
+    from gadfly.site.policy import POLICY, Methods  # noqa: PLC0415 -- the table needs Django set up
+
+    album = Album(Path(folder))
+    album.folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as data, demo(Path(data)) as links, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=which("chromium"), args=("--no-sandbox",))
+        walk(browser, links, album)
+    missed = {name for name, rule in POLICY.items() if rule.methods is not Methods.WRITE} - album.seen
+    print(f"{len(list(album.folder.glob('*.png')))} photographs in {album.folder}/")
+    print(f"Never reached: {', '.join(sorted(missed))}" if missed else "Every page was reached.")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
