@@ -165,7 +165,6 @@ function choose(letter) {
 
 addEventListener("keydown", (event) => {
   if (!free(event) || event.defaultPrevented) return;
-  if (event.key === "o") return document.querySelectorAll(".fold").forEach((fold, _, all) => fold.toggleAttribute("open", fold === all[0] ? undefined : all[0].open));
   const digit = /^[1-4]$/.test(event.key) && step() === "pick" && event.key;
   if (!digit) return;
   const chosen = one(".half[data-chosen]");

@@ -32,6 +32,13 @@ function escape(event) {
   escaped = event.timeStamp;
 }
 
+// All replies not picked, or none: unfold while one is folded.
+function unfold() {
+  const folds = [...document.querySelectorAll(".fold")];
+  const shut = folds.some((fold) => !fold.open);
+  for (const fold of folds) fold.open = shut;
+}
+
 function send(event) {
   const form = event.target.closest?.("form") ?? document.querySelector("form[data-main]");
   const button = form?.querySelector("[type=submit]");
@@ -48,6 +55,7 @@ addEventListener("keydown", (event) => {
   } else if (event.key === "Escape") escape(event);
   else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) send(event);
   else if (free(event)) {
+    if (event.key === "o") return unfold();
     const element = wanted(event.key);
     if (!element) return;
     event.preventDefault();
