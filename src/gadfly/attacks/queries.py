@@ -8,7 +8,7 @@ from enum import StrEnum
 from gadfly.attacks.models import Attack, Candidate, Outcome, Turn
 from gadfly.campaigns.models import Campaign
 from gadfly.people.models import Person
-from gadfly.science.dialogue import Message, Role, State
+from gadfly.science.dialogue import State
 from gadfly.science.visible import visible
 
 LETTERS = "ABCD"
@@ -111,19 +111,6 @@ def step_of(attack: Attack, turns: Sequence[TurnView]) -> Step:
     return turns[-1].step if turns else Step.WRITE
 
 
-def history_of(attack: Attack) -> list[Message]:
-    """Return what was said so far, continued replies only, in one query."""
-    said = attack.turns.order_by("number").values_list("human", "continued__text")
-    return [
-        message
-        for human, reply in said
-        for message in (
-            Message(Role.HUMAN, human),
-            *([Message(Role.ASSISTANT, reply)] if reply is not None else []),
-        )
-    ]
-
-
 def open_attack_of(person: Person, campaign: Campaign) -> Attack | None:
     """Return the attack the person has open in the campaign."""
     return Attack.objects.filter(person=person, campaign=campaign, state=Outcome.OPEN).first()
@@ -132,11 +119,14 @@ def open_attack_of(person: Person, campaign: Campaign) -> Attack | None:
 def sitting_of(person: Person, attack: Attack, at: datetime) -> dict[str, int]:
     """Return how much the person did in the last twelve hours, for the offer to stop."""
     since = at - timedelta(hours=12)
-    spans = Attack.objects.filter(person=person, started_at__gte=since, ended_at__isnull=False)
-    times = list(spans.values_list("started_at", "ended_at"))
-    minutes = sum((ended - started).total_seconds() for started, ended in times) / 60
-    own = ((attack.ended_at or at) - (attack.started_at or at)).total_seconds() / 60
-    return {"count_today": len(times), "minutes_today": round(minutes), "minutes_this": round(own)}
+    recent = Attack.objects.filter(person=person, started_at__gte=since, ended_at__isnull=False)
+    spans = [_minutes(started, ended) for started, ended in recent.values_list("started_at", "ended_at")]
+    own = _minutes(attack.started_at, attack.ended_at)
+    return {"count_today": len(spans), "minutes_today": round(sum(spans)), "minutes_this": round(own)}
+
+
+def _minutes(started: datetime | None, ended: datetime | None) -> float:
+    return 0.0 if started is None or ended is None else (ended - started).total_seconds() / 60
 
 
 def replies_of(turn: int, attempt: int) -> tuple[dict[int, str], dict[int, str]]:

@@ -31,35 +31,36 @@ def run(args: argparse.Namespace) -> int:
 
     set_up()
     from django.conf import settings
-    from django.db import IntegrityError
 
-    from gadfly.campaigns.actions import register_target
+    from gadfly.campaigns.actions import set_up_endpoint, set_up_target
+    from gadfly.campaigns.models import Intervention
+    from gadfly.science.dialogue import Sampling
+    from gadfly.science.targets import TargetError
     from gadfly.shared.outbound import origin_of
-    from gadfly.shared.refusal import Refusal
 
+    if args.intervention not in Intervention.values:
+        print(f"gadfly: --intervention is one of: {', '.join(Intervention.values)}.", file=sys.stderr)
+        return 2
     try:
         origin = str(origin_of(args.url))
-        register_target(
-            name=args.name,
-            base_url=args.url,
-            model=args.model,
-            revision=args.revision,
-            size=args.size,
-            intervention=args.intervention,
-            system_prompt=args.system,
-            key_variable=args.key_variable,
-            temperature=args.temperature,
-            top_p=args.top_p,
-            max_tokens=args.max_tokens,
-        )
-    except (Refusal, ValueError) as error:
+    except (TargetError, ValueError) as error:
         print(f"gadfly: {error}", file=sys.stderr)
         return 2
-    except IntegrityError:
-        print(
-            f"gadfly: there is an endpoint called {args.name} already. Choose another name.", file=sys.stderr
-        )
-        return 2
+    endpoint = set_up_endpoint(
+        name=args.name,
+        base_url=args.url,
+        model=args.model,
+        revision=args.revision,
+        key_variable=args.key_variable,
+    )
+    set_up_target(
+        name=args.name,
+        endpoint=endpoint,
+        intervention=args.intervention,
+        size=args.size,
+        system_prompt=args.system,
+        sampling=Sampling(args.temperature, args.top_p, args.max_tokens),
+    )
     print(f"Registered {args.name}. Leads can choose it as an arm.")
     if origin not in settings.ALLOWED_ORIGINS | settings.PRIVATE_ORIGINS:
         print(

@@ -6,7 +6,7 @@ loop, and closing a response costs no hop.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from functools import wraps
 from typing import Any
@@ -16,13 +16,13 @@ from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, ASGIRequest, get_script_prefix
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.urls import set_script_prefix
+from django.urls import ResolverMatch, set_script_prefix
 
 from gadfly.shared.pool import in_pool
 
-Scope = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
-Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
 class Handler(ASGIHandler):
@@ -37,10 +37,10 @@ class Handler(ASGIHandler):
         set_script_prefix(get_script_prefix(scope))
         request, refused = self.create_request(scope, body)
         try:
-            if request is None:
-                await self.send_response(refused, send)
-            else:
+            if request is not None:
                 await self._answer(request, receive, send)
+            elif refused is not None:
+                await self.send_response(refused, send)
         finally:
             body.close()
 
@@ -63,10 +63,12 @@ class Handler(ASGIHandler):
         finally:
             response.close()
 
-    def resolve_request(self, request: HttpRequest) -> tuple[Any, Any, Any]:
+    def resolve_request(self, request: HttpRequest) -> ResolverMatch:
         """Return the view for the request; a synchronous one will run in the page pool."""
-        view, args, kwargs = super().resolve_request(request)
-        return (view if iscoroutinefunction(view) else _pooled(view)), args, kwargs
+        match = super().resolve_request(request)
+        if not iscoroutinefunction(match.func):
+            match.func = _pooled(match.func)
+        return match
 
 
 async def _gone(receive: Receive) -> None:

@@ -6,7 +6,8 @@ inside the job that needs it. Django's own guard raises if an upgrade adds a que
 """
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from functools import partial
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -86,9 +87,8 @@ class Sessions(InLoop, SessionMiddleware):
 
     async def after(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """Save the session if it changed."""
-        if request.session.modified:
-            return await in_pool(self.process_response, request, response)
-        return self.process_response(request, response)
+        save = partial(self.process_response, request, cast("HttpResponse", response))
+        return await in_pool(save) if request.session.modified else save()
 
 
 class Htmx(HtmxMiddleware):

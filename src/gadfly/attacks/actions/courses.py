@@ -29,14 +29,11 @@ def start_attack(*, person: Person, campaign: Campaign, intent: str, at: datetim
     """
     terms = campaign.terms
     if terms is None or not accepts_attacks(campaign, at):
-        message = "This campaign takes no attacks now. Your earlier ones are kept."
-        raise Refusal(message)
+        raise Refusal("This campaign takes no attacks now. Your earlier ones are kept.")
     if not has_agreed(person, terms):
-        message = "Read the brief and agree to it first."
-        raise Refusal(message)
+        raise Refusal("Read the brief and agree to it first.")
     if not intent.strip() or len(intent) > LONGEST_INTENT:
-        message = f"Describe the attack you intend in 1 to {LONGEST_INTENT:,} characters."
-        raise NotValid(message)
+        raise NotValid(f"Describe the attack you intend in 1 to {LONGEST_INTENT:,} characters.")
     with durable():
         current = Attack.objects.filter(campaign=campaign, person=person, state=Outcome.OPEN).first()
         if current is not None:

@@ -25,17 +25,16 @@ def record_pick(
         by_side = {row.side: row for row in offered}
         picked = by_side.get(side)
         if picked is None or picked.state != State.COMPLETE:
-            message = "That reply did not arrive whole, so it cannot be picked. Pick another, or ask again."
-            raise NotValid(message)
+            raise NotValid(
+                "That reply did not arrive whole, so it cannot be picked. Pick another, or ask again."
+            )
         if turn.picked_id is not None:
             if (turn.picked_id, turn.strength) == (picked.pk, strength):
                 return turn
-            message = "This turn has its pick. Take it back first to pick anew."
-            raise Refusal(message)
+            raise Refusal("This turn has its pick. Take it back first to pick anew.")
         whole = [row for row in offered if row.state == State.COMPLETE]
         if strength is None and len(whole) > 1:
-            message = "Say how sure you are, from 1 (barely) to 4 (far more)."
-            raise NotValid(message)
+            raise NotValid("Say how sure you are, from 1 (barely) to 4 (far more).")
         return _settle(attack, turn, whole, picked, strength, at)
 
 
@@ -45,8 +44,7 @@ def take_back_pick(*, attack: Attack, number: int) -> Turn:
         turn = attack.turns.filter(number=number).first()
         last = not attack.turns.filter(number__gt=number).exists()
         if turn is None or not last or attack.state != Outcome.OPEN or turn.picked_id is None:
-            message = "This pick can no longer be taken back: the dialogue has gone on from it."
-            raise Refusal(message)
+            raise Refusal("This pick can no longer be taken back: the dialogue has gone on from it.")
         turn.pairs.all().delete()
         turn.picked = turn.continued = turn.strength = turn.picked_at = None
         turn.save(update_fields=["picked", "continued", "strength", "picked_at"])
@@ -55,13 +53,11 @@ def take_back_pick(*, attack: Attack, number: int) -> Turn:
 
 def _waiting(attack: Attack, number: int, attempt: int) -> tuple[Turn, list[Candidate]]:
     if attack.state != Outcome.OPEN:
-        message = "This attack is over; its picks stand."
-        raise Refusal(message)
+        raise Refusal("This attack is over; its picks stand.")
     turn = attack.turns.filter(number=number, attempt=attempt).first()
     offered = list(turn.candidates.filter(attempt=attempt).order_by("position")) if turn else []
     if turn is None or any(row.state == State.OPEN for row in offered):
-        message = "The replies to this turn are not ready to be picked. Reload the page."
-        raise Refusal(message)
+        raise Refusal("The replies to this turn are not ready to be picked. Reload the page.")
     return turn, offered
 
 

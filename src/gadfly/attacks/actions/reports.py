@@ -11,8 +11,7 @@ from gadfly.shared.refusal import Refusal
 def record_report(*, attack: Attack, report: SelfReport, at: datetime) -> Attack:
     """Record the self-report of an attack that has ended. A later one replaces it."""
     if attack.state != Outcome.ENDED:
-        message = "Stop the attack first, then rate it."
-        raise Refusal(message)
+        raise Refusal("Stop the attack first, then rate it.")
     with durable():
         attack.success = report.success
         attack.harmful = report.harmful

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
+from typing import NamedTuple
 
 from gadfly.attacks.models import Attack, Candidate, Outcome, Turn
 from gadfly.campaigns.models import Target, Terms
@@ -38,6 +39,15 @@ class OpenedTurn:
     fresh: bool
 
 
+class _Said(NamedTuple):
+    """An earlier turn: its row, its client's key, what was said, and the reply that continued it."""
+
+    pk: int
+    key: str
+    human: str
+    reply: str | None
+
+
 def open_turn(*, attack: Attack, key: str, text: str, at: datetime) -> OpenedTurn:
     """Record the author's next message and open its candidates.
 
@@ -46,24 +56,23 @@ def open_turn(*, attack: Attack, key: str, text: str, at: datetime) -> OpenedTur
     """
     _check(text, key)
     with durable():
-        earlier = list(
-            attack.turns.order_by("number").values_list(
-                "pk", "key", "human", "continued_id", "continued__text"
-            )
-        )
-        for number, (pk, known, *_) in enumerate(earlier, start=1):
-            if known == key:
-                return _again(attack, pk, number)
+        earlier = _earlier(attack)
+        for number, said in enumerate(earlier, start=1):
+            if said.key == key:
+                return _again(attack, said.pk, number)
         _must_accept(attack, at)
-        if earlier and earlier[-1][3] is None:
-            message = "Pick a reply first: your message continues from it."
-            raise Refusal(message)
+        if earlier and earlier[-1].reply is None:
+            raise Refusal("Pick a reply first: your message continues from it.")
         turn = Turn.objects.create(
             attack=attack, number=len(earlier) + 1, key=key, human=text, said_at=at, touched_at=at
         )
         Attack.objects.filter(pk=attack.pk).update(turn_count=turn.number)
-        said = [(human, reply) for _, _, human, _, reply in earlier]
-        return _offer(attack, turn, _messages(said, text))
+        return _offer(attack, turn, _messages(earlier, text))
+
+
+def _earlier(attack: Attack, before: int = 10**9) -> list[_Said]:
+    rows = attack.turns.filter(number__lt=before).order_by("number")
+    return [_Said(*row) for row in rows.values_list("pk", "key", "human", "continued__text")]
 
 
 def reopen_turn(*, attack: Attack, number: int, attempt: int, at: datetime) -> OpenedTurn:
@@ -71,47 +80,39 @@ def reopen_turn(*, attack: Attack, number: int, attempt: int, at: datetime) -> O
     with durable():
         turn = attack.turns.filter(number=number).first()
         if turn is None or turn.continued_id is not None or not 1 < attempt <= turn.attempt + 1:
-            message = "There is nothing to ask again here. Reload the page to see how the attack stands."
-            raise Refusal(message)
+            raise Refusal("There is nothing to ask again here. Reload the page to see how the attack stands.")
         if attempt <= turn.attempt:
             return _again(attack, turn.pk, number)
         states = set(turn.candidates.filter(attempt=turn.attempt).values_list("state", flat=True))
         if State.INTERRUPTED not in states or State.OPEN in states or attempt > MOST_ATTEMPTS:
-            message = "The replies cannot be asked for again now. Pick one, or stop and rate."
-            raise Refusal(message)
+            raise Refusal("The replies cannot be asked for again now. Pick one, or stop and rate.")
         _must_accept(attack, at)
         turn.attempt, turn.touched_at = attempt, at
         turn.save(update_fields=["attempt", "touched_at"])
-        said = attack.turns.filter(number__lt=number).order_by("number")
-        earlier = list(said.values_list("human", "continued__text"))
-        return _offer(attack, turn, _messages(earlier, turn.human))
+        return _offer(attack, turn, _messages(_earlier(attack, before=number), turn.human))
 
 
 def _check(text: str, key: str) -> None:
     if not text.strip() or len(text) > LONGEST_MESSAGE or "\0" in text:
-        message = f"Write a message of 1 to {LONGEST_MESSAGE:,} characters."
-        raise NotValid(message)
+        raise NotValid(f"Write a message of 1 to {LONGEST_MESSAGE:,} characters.")
     if not key or len(key) > LONGEST_KEY:
-        message = "The page is out of date. Reload it and send again; your text is kept."
-        raise NotValid(message)
+        raise NotValid("The page is out of date. Reload it and send again; your text is kept.")
 
 
 def _must_accept(attack: Attack, at: datetime) -> None:
     if attack.state != Outcome.OPEN:
-        message = "This attack is over. Start another one from the brief."
-        raise Refusal(message)
+        raise Refusal("This attack is over. Start another one from the brief.")
     if not accepts_attacks(attack.campaign, at):
-        message = "The campaign has closed. What you wrote before is kept."
-        raise Refusal(message)
+        raise Refusal("The campaign has closed. What you wrote before is kept.")
 
 
-def _messages(earlier: Sequence[tuple[str, str]], text: str) -> tuple[Message, ...]:
-    said = [
+def _messages(earlier: Sequence[_Said], text: str) -> tuple[Message, ...]:
+    before = [
         message
-        for human, reply in earlier
-        for message in (Message(Role.HUMAN, human), Message(Role.ASSISTANT, reply))
+        for said in earlier
+        for message in (Message(Role.HUMAN, said.human), Message(Role.ASSISTANT, said.reply or ""))
     ]
-    return (*said, Message(Role.HUMAN, text))
+    return (*before, Message(Role.HUMAN, text))
 
 
 def _offer(attack: Attack, turn: Turn, messages: tuple[Message, ...]) -> OpenedTurn:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing, suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -31,7 +31,7 @@ STALE = timedelta(seconds=30)
 LONGEST = 600.0
 """Seconds the sender of a repeated message waits for the first sending to finish."""
 
-Stream = AsyncIterator[bytes]
+Stream = AsyncGenerator[bytes]
 
 
 class Live:
@@ -117,7 +117,7 @@ class Live:
             self._paces.setdefault(terms, pace)
         return self._paces[terms]
 
-    async def _read(self, draft: Draft) -> AsyncIterator[dict[int, str]]:
+    async def _read(self, draft: Draft) -> AsyncGenerator[dict[int, str]]:
         opened = draft.opened
         target = self.targets.of(opened.target)
         try:

@@ -7,8 +7,9 @@ from django.conf import settings
 from gadfly.campaigns import models
 from gadfly.science.dialogue import Sampling
 from gadfly.science.targets import Target
-from gadfly.science.targets.endpoint import Endpoint, Key
+from gadfly.science.targets.endpoint import Endpoint
 from gadfly.science.targets.http import Http
+from gadfly.science.targets.key import Key
 from gadfly.shared.outbound import Origins, Outbound
 
 
@@ -22,17 +23,25 @@ class Targets:
 
     def __init__(self, http: Http | None = None) -> None:
         self._http = http
-        self._known: dict[int, Target] = {}
+        self._known: dict[tuple[object, ...], Target] = {}
+        self._instead: dict[int, Target] = {}
 
     def of(self, row: models.Target) -> Target:
-        """Return the target that the row describes. Targets do not change once they have a row."""
-        if row.pk not in self._known:
-            self._known[row.pk] = self._made(row)
-        return self._known[row.pk]
+        """Return the target that the row describes, the same one as long as the row stays the same."""
+        if row.pk in self._instead:
+            return self._instead[row.pk]
+        endpoint = row.endpoint
+        described = (
+            row.pk, endpoint.base_url, endpoint.model, endpoint.key_variable, endpoint.n_in_one,
+            row.system_prompt, row.temperature, row.top_p, row.max_tokens,
+        )  # fmt: skip
+        if described not in self._known:
+            self._known[described] = self._made(row)
+        return self._known[described]
 
     def put(self, row: int, target: Target) -> None:
-        """Let `target` answer for the row: how tests and demos use another one."""
-        self._known[row] = target
+        """Let `target` answer for the row: how a test puts a scripted one in."""
+        self._instead[row] = target
 
     async def close(self) -> None:
         """Close the client."""

@@ -1,0 +1,161 @@
+"""`gadfly demo`: everything on this machine: weights, database, a campaign, model, site and worker."""
+
+import argparse
+import os
+import secrets
+import socket
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gadfly.cli.seed import Link
+    from gadfly.shared.supervisor import Child
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+KEY = "GADFLY_EMBEDDED_KEY"
+
+
+def add_parser(commands: Any) -> None:  # noqa: ANN401 -- argparse names its own type privately
+    """Add the command's options."""
+    made = commands.add_parser("demo", help="try Gadfly: a seeded site with a real small model")
+    made.add_argument("--host", default="127.0.0.1", help="this machine's own address (default: %(default)s)")
+    made.add_argument("--port", type=int, default=8000, help="port of the site (default: %(default)s)")
+    made.add_argument(
+        "--scripted", action="store_true", help="canned replies; for when weights cannot be had"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Set everything up, run it, and leave no process behind."""
+    if args.host not in LOOPBACK:
+        print(
+            "gadfly: the demo hands out sign-in links, so it listens on this machine only.", file=sys.stderr
+        )
+        print("Leave --host away, or set up a real site: see the README.", file=sys.stderr)
+        return 2
+    if not _free(args.host, args.port):
+        print(
+            f"gadfly: port {args.port} is taken. Choose another: gadfly demo --port {args.port + 1}",
+            file=sys.stderr,
+        )
+        return 1
+    model_port = _any_free_port()
+    _environment(args, model_port)
+    from gadfly.cli.setting import set_up
+
+    set_up()
+    weights = None if args.scripted else _weights()
+    if weights is None and not args.scripted:
+        return 1
+    links = _prepared(model_port, scripted=args.scripted)
+    return _kept_running(_children(args, weights, model_port), links, args)
+
+
+def _environment(args: argparse.Namespace, model_port: int) -> None:
+    os.environ["GADFLY_DEMO"] = "scripted" if args.scripted else "model"
+    os.environ["GADFLY_PRIVATE_ORIGINS"] = f"http://127.0.0.1:{model_port}"
+    os.environ["GADFLY_HOSTS"] = "127.0.0.1,localhost,[::1]"
+    os.environ["GADFLY_HTTPS"] = os.environ["GADFLY_DEBUG"] = "0"
+    os.environ[KEY] = secrets.token_urlsafe(24)
+
+
+def _weights() -> Path | None:
+    from gadfly.cli.pull import PullError, ensure_weights
+    from gadfly.site.environment import data_dir
+
+    try:
+        return ensure_weights(data_dir())
+    except PullError as error:
+        print(f"gadfly: {error}", file=sys.stderr)
+        print("Without the model: gadfly demo --scripted", file=sys.stderr)
+        return None
+
+
+def _prepared(model_port: int, *, scripted: bool) -> "list[Link]":
+    from django.core.management import call_command
+
+    from gadfly.cli.seed import seed
+    from gadfly.science.targets import embedded
+    from gadfly.shared.clock import now
+
+    call_command("migrate", interactive=False, verbosity=0)
+    return seed(
+        base_url=f"http://127.0.0.1:{model_port}/v1",
+        model="scripted" if scripted else embedded.NAME,
+        revision="scripted" if scripted else "Q4_1",
+        size="" if scripted else "135M",
+        at=now(),
+    )
+
+
+def _children(args: argparse.Namespace, weights: Path | None, model_port: int) -> "list[Child]":
+    from gadfly.science.targets import embedded
+    from gadfly.shared.supervisor import Child
+    from gadfly.site.environment import data_dir
+
+    logs = data_dir() / "run"
+    logs.mkdir(exist_ok=True)
+    gadfly = (sys.executable, "-m", "gadfly")
+    canned = (sys.executable, "-m", "gadfly.science.targets.scripted_server", "--port", str(model_port))
+    serve = (*gadfly, "serve", "--host", args.host, "--port", str(args.port))
+    return [
+        Child("the scripted model", canned, logs / "model.log", ready="Serving")
+        if weights is None
+        else Child(
+            "the model", embedded.command(weights, port=model_port), logs / "model.log", ready=embedded.READY
+        ),
+        Child("the site", serve, logs / "site.log", ready=lambda: _answers(args.host, args.port)),
+        Child("the worker", (*gadfly, "work"), logs / "worker.log"),
+    ]
+
+
+def _kept_running(children: "list[Child]", links: "list[Link]", args: argparse.Namespace) -> int:
+    from gadfly.shared.supervisor import ChildError, Supervisor
+
+    try:
+        with Supervisor(children, grace=10) as family:
+            if family.start():
+                _greet(links, args)
+                family.watch()
+    except ChildError as error:
+        print(f"gadfly: {error}", file=sys.stderr)
+        return 1
+    print("\nStopped. Everything you did is kept; start again with the same command.")
+    return 0
+
+
+def _greet(links: "list[Link]", args: argparse.Namespace) -> None:
+    site = f"http://{f'[{args.host}]' if ':' in args.host else args.host}:{args.port}"
+    print(f"\nGadfly runs at {site}/  (Ctrl-C stops it)")
+    if args.scripted:
+        print("Scripted model: replies are canned, no model is running.")
+    print("Sign in as one of three people; each link works as often as you like:\n")
+    for link in links:
+        print(f"  {link.role:<11}  {site}/sign-in/{link.token}/")
+    print("\nBegin as the red teamer; then read the scored attack as the lead.", flush=True)
+
+
+def _any_free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _free(host: str, port: int) -> bool:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def _answers(host: str, port: int) -> bool:
+    try:
+        with socket.create_connection((host, port), timeout=0.2):
+            return True
+    except OSError:
+        return False
