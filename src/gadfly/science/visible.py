@@ -42,6 +42,10 @@ _FOUND = re.compile(
 )
 
 
+_WAITS = frozenset("\r" + _JOINERS)
+"""What cannot be judged before the next character is known."""
+
+
 def visible(text: str) -> str:
     """Return `text` with every hidden character replaced by its number.
 
@@ -52,9 +56,9 @@ def visible(text: str) -> str:
 
 
 class VisibleStream:
-    """The same for a text that comes in pieces: what is fed and the rest are `visible` of it all.
+    """The same for a text that comes in pieces: what `feed` and `rest` return is `visible` of it all.
 
-    Words may be cut beside a joiner, so the last character waits until what follows is known.
+    A piece alone cannot be judged: where words are cut beside a joiner, its neighbour is missing.
     """
 
     def __init__(self) -> None:
@@ -62,13 +66,30 @@ class VisibleStream:
         self._waiting = ""
 
     def feed(self, piece: str) -> str:
-        """Return what can be shown after `piece`."""
-        ready = self._waiting + piece
-        cut = len(ready) - (ready[-1:] in _WAITS)
-        ready, self._waiting = ready[:cut], ready[cut:]
-        return self._shown(ready)
+        """Return what can be shown once `piece` has come; a last joiner waits for what follows."""
+        text = self._waiting + piece
+        end = len(text) - (text[-1:] in _WAITS)
+        self._waiting = text[end:]
+        return self._next(text[:end])
 
     def rest(self) -> str:
         """Return what waited, at the end of the text."""
-        ready, self._waiting = self._waiting, ""
-        return self._shown(ready)
+        text, self._waiting = self._waiting, ""
+        return self._next(text)
+
+    def _next(self, text: str) -> str:
+        whole, start = self._before + text.replace("\r\n", "\n"), len(self._before)
+        self._before = whole[-1:]
+        if _ANY.search(whole, start) is None:
+            return whole[start:]
+        shown: list[str] = []
+        at = start
+        for found in _FOUND.finditer(whole, start):  # looks behind `start`, but begins there
+            shown += (whole[at : found.start()], _marked(found))
+            at = found.end()
+        return "".join(shown) + whole[at:]
+
+
+def _marked(found: re.Match[str]) -> str:
+    hidden = found[1]
+    return f"‹U+{ord(hidden):04X}›" if hidden else found[0]  # noqa: RUF001 -- they are meant

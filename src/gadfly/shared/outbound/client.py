@@ -1,0 +1,142 @@
+"""The client itself: aiohttp behind the guard, with bounds and timeouts."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
+
+import aiohttp
+from aiohttp.abc import AbstractResolver
+from yarl import URL
+
+from gadfly.science.targets import TargetError
+from gadfly.shared.outbound import failures
+from gadfly.shared.outbound.guard import Guard
+from gadfly.shared.outbound.origins import Origin, Origins
+
+_HEADERS = {"Accept-Encoding": "identity", "User-Agent": "gadfly"}
+_LINGER = 0.25
+"""Seconds given to the end of a body that we have read enough of, so the connection is reusable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How long and how much: seconds to connect, between two reads and in all; bytes of a body.
+
+    `streams` bounds the requests under way at once: one more is refused, not queued.
+    """
+
+    connect: float = 5.0
+    read: float = 60.0
+    total: float = 300.0
+    body: int = 16 * 2**20
+    streams: int = 512
+
+
+class Body:
+    """A reply with bounds; the Reply of `gadfly.science.targets.http`."""
+
+    def __init__(self, response: aiohttp.ClientResponse, origin: Origin, bound: int) -> None:
+        self.status: int = response.status
+        self.headers: Mapping[str, str] = response.headers
+        self._response = response
+        self._origin = origin
+        self._left = bound
+
+    async def read(self) -> bytes:
+        """Return what has arrived; empty at the end. Raises BrokenError, NonsenseError."""
+        try:
+            data = await self._response.content.readany()
+        except (aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
+            raise failures.cut(error, self._origin) from error
+        self._left -= len(data)
+        if self._left < 0:
+            raise failures.too_long(self._origin)
+        return data
+
+    async def finish(self) -> None:
+        """Read on to the end if it is near; a connection left in mid-body cannot be used again."""
+        with suppress(TargetError, TimeoutError):
+            async with asyncio.timeout(_LINGER):
+                while await self.read():
+                    pass
+
+
+class Outbound:
+    """The only HTTP client. Posts to listed origins at permitted addresses; see `Origins`.
+
+    No redirects, no proxies or keys from the environment, no cookies, no compression. Make one
+    for a process, inside its event loop, and keep it: it holds the connections.
+
+        async with Outbound(Origins.of(public=["https://models.example"])) as http: ...
+    """
+
+    def __init__(
+        self, origins: Origins, *, bounds: Bounds | None = None, names: AbstractResolver | None = None
+    ) -> None:
+        """`names` resolves names; the system does when it is None."""
+        self._bounds = bounds or Bounds()
+        self._guard = Guard(origins, names or aiohttp.ThreadedResolver())
+        self._open = 0
+        self._session = aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(limit=0, resolver=self._guard),
+            timeout=aiohttp.ClientTimeout(
+                total=self._bounds.total, sock_connect=self._bounds.connect, sock_read=self._bounds.read
+            ),
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=False,
+            trust_env=False,
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._session.close()
+
+    @asynccontextmanager
+    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> AsyncGenerator[Body]:
+        """Post `body` and enter with the reply, once its headers have come.
+
+        Raises RefusedError (not allowed, or too much at once), UnreachableError, NonsenseError.
+        """
+        origin = self._guard.admit(url)
+        if self._open >= self._bounds.streams:
+            raise failures.busy(self._bounds.streams)
+        self._open += 1
+        try:
+            response = await self._send(url, body, headers, origin)
+            try:
+                reply = self._accepted(response, origin)
+                yield reply
+                await reply.finish()
+            finally:
+                response.close()  # harmless when the body was read to its end
+        finally:
+            self._open -= 1
+
+    async def _send(
+        self, url: str, body: bytes, headers: Mapping[str, str], origin: Origin
+    ) -> aiohttp.ClientResponse:
+        try:
+            return await self._session.post(
+                URL(url), data=body, headers={**_HEADERS, **headers}, allow_redirects=False
+            )
+        except (aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
+            raise failures.unanswered(error, origin) from error
+
+    def _accepted(self, response: aiohttp.ClientResponse, origin: Origin) -> Body:
+        coding = response.headers.get("Content-Encoding", "").strip().lower()
+        if coding not in {"", "identity"}:
+            raise failures.compressed(origin, coding)
+        if (response.content_length or 0) > self._bounds.body:
+            raise failures.too_long(origin)
+        return Body(response, origin, self._bounds.body)
