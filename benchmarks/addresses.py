@@ -5,6 +5,8 @@ from pathlib import Path
 
 from benchmarks.installation import Guest, Seeded
 
+DURING_CHAT = ("attacks", "own attacks", "one attack", "attack")
+
 
 def message_line(site: Seeded, guest: Guest) -> str:
     """Return the load client's line for a person's next message."""
@@ -39,22 +41,29 @@ def rate_line(site: Seeded, guest: Guest, key: str) -> str:
 def pages(site: Seeded) -> dict[str, tuple[str, Guest]]:
     """Return the pages that are measured: what each is called, its address, and who opens it."""
     lead, red, other = site.lead, site.red_teamers[0], site.red_teamers[1]
+    campaign, ended = f"/c/{site.campaign}", red.ended[0]
     return {
         "home": ("/", red),
-        "brief": (f"/c/{site.campaign}/", red),
+        "brief": (f"{campaign}/brief/", red),
         "attack": (f"/a/{red.attack}/", red),
-        "rate": (f"/a/{red.ended[0]}/rate/", red),
+        "rate": (f"/a/{ended}/rate/", red),
+        "done": (f"/a/{ended}/done/", red),
         "own attacks": ("/attacks/", red),
         "lead's home": ("/", lead),
-        "attacks": (f"/c/{site.campaign}/attacks/", lead),
+        "campaign": (f"{campaign}/", lead),
+        "people": (f"{campaign}/people/", lead),
+        "attacks": (f"{campaign}/attacks/", lead),
+        "attacks by score": (f"{campaign}/attacks/?sort=lowest", lead),
         "one attack": (f"/a/{other.ended[0]}/read/", lead),
-        "export": (f"/c/{site.campaign}/export/", lead),
+        "export": (f"{campaign}/export/", lead),
+        "help": ("/help/", red),
     }
 
 
 def page_lines(site: Seeded) -> list[str]:
-    """Return the load client's lines for all pages."""
-    return [f"{path}\t{guest.cookies}" for path, guest in pages(site).values()]
+    """Return the load client's lines for pages with rows, which others read while people chat."""
+    found = pages(site)
+    return [f"{found[name][0]}\t{found[name][1].cookies}" for name in DURING_CHAT]
 
 
 def listed(lines: Sequence[str], file: Path) -> str:

@@ -72,7 +72,11 @@ def all_runs(tools: Path, repetitions: int, *, relay_only: bool) -> Runs:
     runs: Runs = {}
     loadtools.build(tools)
     with loadtools.endpoint(tools, ENDPOINT_LIFE) as port:
-        seeded = None if relay_only else seed(tools / "seeded", port, people=PEOPLE, attacks=ARCHIVE)
+        seeded = (
+            None
+            if relay_only
+            else seed(tools / "seeded", port, people=PEOPLE, attacks=ARCHIVE, one=ARCHIVE // 10)
+        )
         for number in range(repetitions):
             repetition(tools, port, seeded and seeded.copy(f"copy{number}"), runs)
     return runs

@@ -76,7 +76,7 @@ def campaign(base_url: str) -> Scene:
     )
     site = Endpoint.objects.create(name="stub", base_url=base_url, model="stub", n_in_one=True)
     target = Target.objects.create(name="stub, plain", endpoint=site, size="2.7B")
-    made = Campaign.objects.create(slug="kitchen", title="Kitchen", stage=Stage.OPEN, created_at=now)
+    made = Campaign.objects.create(slug="kitchen", title="Kitchen", created_at=now)
     terms = Terms.objects.create(
         campaign=made,
         number=1,
@@ -85,13 +85,15 @@ def campaign(base_url: str) -> Scene:
         topics=["storing herbs"],
         reveal=Reveal.STREAM,
         seed=1,
-        frozen_at=now,
         opens_at=now - timedelta(days=1),
     )
-    made.terms = terms
-    made.save(update_fields=["terms"])
+    arm = Arm.objects.create(terms=terms, target=target)
+    terms.frozen_at = now
+    terms.save(update_fields=["frozen_at"])
+    made.terms, made.stage = terms, Stage.OPEN
+    made.save(update_fields=["terms", "stage"])
     Seat.objects.create(campaign=made, person=lead, role=SeatRole.LEAD, given_at=now)
-    return Scene(made, terms, Arm.objects.create(terms=terms, target=target), lead)
+    return Scene(made, terms, arm, lead)
 
 
 def people(scene: Scene, count: int) -> list[Person]:
