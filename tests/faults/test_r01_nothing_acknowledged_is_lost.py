@@ -1,0 +1,109 @@
+"""R1: kill the server under load again and again; whatever it acknowledged is there afterwards."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from random import Random
+
+import pytest
+
+from tests import running
+from tests.faults.client import Told, chat
+
+pytestmark = pytest.mark.fault
+
+KILLS = 10
+PEOPLE = 8
+
+LEDGER = """
+import json, os, django
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gadfly.site.settings")
+django.setup()
+from django.db import connection
+from gadfly.attacks.models import Candidate, Turn
+turns = {
+    turn.key: {
+        "text": turn.human,
+        "replies": {str(c.side): [c.state, c.text] for c in turn.candidates.all() if c.attempt == turn.attempt},
+    }
+    for turn in Turn.objects.prefetch_related("candidates")
+}
+sound = "ok"
+if connection.vendor == "sqlite":
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA integrity_check")
+        sound = cursor.fetchone()[0]
+print(json.dumps({"turns": turns, "sound": sound}))
+"""
+
+
+def ledger(site):
+    done = subprocess.run(
+        (sys.executable, "-c", LEDGER), env=site.environment, check=True, stdout=subprocess.PIPE
+    )
+    return json.loads(done.stdout)
+
+
+async def load(site, people, told, seconds):
+    chats = [asyncio.create_task(chat(site.address, person, told)) for person in people]
+    await asyncio.sleep(seconds)
+    site.kill()
+    await asyncio.gather(*chats)
+
+
+def reopened(site, people):
+    """Begin a new attack for each person, so that every round starts from a clean turn."""
+    code = """
+import json, os, sys, django
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gadfly.site.settings")
+django.setup()
+from random import Random
+from gadfly.attacks.actions import skip_attack, start_attack
+from gadfly.attacks.models import Attack
+from gadfly.shared.clock import now
+keys = []
+for key in json.load(sys.stdin):
+    attack = Attack.objects.select_related("campaign__terms", "person").get(key=key)
+    skip_attack(attack=attack, at=now(), scoring=lambda pk: None)
+    fresh = start_attack(person=attack.person, campaign=attack.campaign, intent="again", at=now(), rng=Random(1))
+    keys.append(fresh.key)
+print(json.dumps(keys))
+"""
+    done = subprocess.run(
+        (sys.executable, "-c", code),
+        env=site.environment,
+        check=True,
+        stdout=subprocess.PIPE,
+        input=json.dumps([person["attack"] for person in people]).encode(),
+    )
+    return [{**person, "attack": key} for person, key in zip(people, json.loads(done.stdout), strict=True)]
+
+
+def test_r1_no_acknowledged_turn_is_lost_in_ten_kills_under_load(own_environment):
+    rng, told = Random(1), Told()
+    with running.scripted_endpoint(rate=60) as origin, running.site(own_environment, origin) as site:
+        people = site.seed(PEOPLE)["people"]
+        for _ in range(KILLS):
+            site.start()
+            asyncio.run(load(site, people, told, seconds=rng.uniform(0.3, 2.2)))
+            people = reopened(site, people)
+        site.start()  # what the last kill cut is marked as the site comes up
+        site.stop()
+        kept = ledger(site)
+    assert kept["sound"] == "ok"
+    assert len(told.saved) > KILLS * PEOPLE
+    assert len(told.done) > PEOPLE
+    lost = [key for key, text in told.saved.items() if kept["turns"].get(key, {}).get("text") != text]
+    assert lost == []
+    for key, words in told.done.items():
+        assert kept["turns"][key]["replies"] == {side: ["complete", text] for side, text in words.items()}
+    states = {state for turn in kept["turns"].values() for state, _ in turn["replies"].values()}
+    assert states == {"complete", "interrupted"}
+    cut = [
+        text
+        for turn in kept["turns"].values()
+        for state, text in turn["replies"].values()
+        if state != "complete"
+    ]
+    assert any(cut), "the checkpoint each second keeps what had arrived"
