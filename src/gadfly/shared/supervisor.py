@@ -14,7 +14,6 @@ which closes. Works from the main thread of a program on Linux, macOS and their 
 import ctypes
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -114,6 +113,7 @@ class _Life:
 
     def __init__(self, child: Child) -> None:
         self._child = child
+        self._name = child.name[:1].upper() + child.name[1:]  # names begin sentences
         self._process: subprocess.Popen[bytes] | None = None
         self._born = 0.0
         self._deaths = 0
@@ -139,7 +139,7 @@ class _Life:
                 preexec_fn=_dying_with_us(),  # noqa: PLW1509 -- we start them from our only thread
             )
         except OSError as error:
-            raise ChildError(f"{child.name} cannot be started: {error}.") from error
+            raise ChildError(f"{self._name} cannot be started: {error}.") from error
         finally:
             os.close(log)
 
@@ -151,7 +151,7 @@ class _Life:
         if process and process.poll() is not None:
             raise ChildError(f"{self._obituary(process.returncode)} {self._last_words()}".rstrip())
         if time.monotonic() - self._born > self._child.patience:
-            waited = f"{self._child.name} was not ready after {self._child.patience:g} s."
+            waited = f"{self._name} was not ready after {self._child.patience:g} s."
             raise ChildError(f"{waited} Its log: {self._child.log}.")
         if isinstance(ready, str):
             return any(line.startswith(ready) for line in self._lines())
@@ -193,7 +193,7 @@ class _Life:
 
     def _obituary(self, code: int) -> str:
         how = f"signal {signal.Signals(-code).name}" if code < 0 else f"exit status {code}"
-        return f"{self._child.name} ended ({how}). Its log: {self._child.log}."
+        return f"{self._name} ended ({how}). Its log: {self._child.log}."
 
     def _last_words(self) -> str:
         lines = self._lines()
@@ -204,22 +204,6 @@ class _Life:
         with self._child.log.open("rb") as log:
             log.seek(self._log_from)
             return log.read().decode(errors="replace").split("\n")[:-1]
-
-
-def free_port() -> int:
-    """Return a loopback port that nobody listened on just now, to be used soon."""
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        return int(probe.getsockname()[1])
-
-
-def answers(port: int) -> Callable[[], bool]:
-    """Return a readiness test: somebody accepts connections on the loopback port."""
-
-    def listening() -> bool:
-        with socket.socket() as probe:
-            return probe.connect_ex(("127.0.0.1", port)) == 0
-
-    return listening
 
 
 def _dying_with_us() -> Callable[[], None] | None:
