@@ -1,12 +1,16 @@
 """The door to campaigns. Hidden equals absent: whoever may not, gets the 404 of what does not exist."""
 
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.http import Http404
 
 from gadfly.campaigns.models import Campaign, Seat, SeatRole, Stage
-from gadfly.people.models import Person
+from gadfly.people.queries import guests_of
+
+if TYPE_CHECKING:
+    from gadfly.people.models import Person
 
 
 class Right(Enum):
@@ -18,16 +22,27 @@ class Right(Enum):
     LEAD = frozenset({SeatRole.LEAD})
 
 
-def seats_of(person: Person, right: Right) -> QuerySet[Seat]:
+def seats_of(person: "Person", right: Right) -> QuerySet[Seat]:
     """Return the person's present seats that allow `right`. A draft exists for its leads alone."""
     seats = Seat.objects.filter(person=person, role__in=right.value, left_at=None)
     return seats if right is Right.LEAD else seats.exclude(campaign__stage=Stage.DRAFT)
 
 
-def campaign_for(person: Person, key: str, *, to: Right) -> Campaign:
+def campaign_for(person: "Person", key: str, *, to: Right) -> Campaign:
     """Return the campaign if `person` may do `to`; otherwise 404, as if it did not exist."""
     seats = seats_of(person, to).filter(campaign__key=key)
     campaign = Campaign.objects.filter(pk__in=seats.values("campaign")).select_related("terms").first()
     if campaign is None:
         raise Http404
     return campaign
+
+
+def newcomers_of(lead: "Person") -> "QuerySet[Person]":
+    """Return whom the lead may hand a new sign-in link.
+
+    A link is a way into an account. So it must be an account the lead's own form made, of a plain
+    member, and everything it opens must be the lead's already: no seat in anybody else's campaign,
+    now or before.
+    """
+    led = seats_of(lead, Right.LEAD).values("campaign")
+    return guests_of(lead).exclude(seats__in=Seat.objects.exclude(campaign__in=led))

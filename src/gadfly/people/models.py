@@ -1,6 +1,6 @@
 """Persons and the links by which they sign in."""
 
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -39,8 +39,10 @@ class Person(AbstractBaseUser):
     office = models.CharField(max_length=12, choices=Office, default=Office.MEMBER)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField()
+    host = models.ForeignKey("self", null=True, on_delete=models.SET_NULL, related_name="guests")
+    """The lead whose form made the account: nobody else may hand its holder a new sign-in link."""
 
-    objects: ClassVar[BaseUserManager["Person"]] = BaseUserManager()
+    objects: ClassVar[BaseUserManager[Self]] = BaseUserManager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -60,7 +62,7 @@ class Person(AbstractBaseUser):
 
 
 class SignInLink(models.Model):
-    """A link that signs its holder in. Only its digest is kept."""
+    """A link that signs its holder in. Only its digest is kept (R27)."""
 
     digest = models.CharField(max_length=64, unique=True)
     person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="links")

@@ -1,0 +1,26 @@
+"""Reading campaigns."""
+
+from gadfly.campaigns.queries.completeness import Check, checks, missing
+from gadfly.campaigns.queries.overview import ArmView, Overview, SeatView, overview_of, seats_in
+from gadfly.campaigns.queries.terms import accepts_attacks, agreed_at, has_agreed, newest_terms, targets_for
+from gadfly.campaigns.queries.work import Job, Work, own_attacks_in, work_of
+
+__all__ = [
+    "ArmView",
+    "Check",
+    "Job",
+    "Overview",
+    "SeatView",
+    "Work",
+    "accepts_attacks",
+    "agreed_at",
+    "checks",
+    "has_agreed",
+    "missing",
+    "newest_terms",
+    "overview_of",
+    "own_attacks_in",
+    "seats_in",
+    "targets_for",
+    "work_of",
+]

@@ -1,0 +1,115 @@
+"""What a campaign needs before it can open, each in a plain sentence with the place to mend it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from gadfly.campaigns.models import Arm, Intervention, Reveal, SeatRole, Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One line of the list. `route` and `field` say where to mend it."""
+
+    done: bool
+    holds: str
+    lacks: str
+    field: str
+    route: str = "campaign-terms"
+
+    @property
+    def sentence(self) -> str:
+        """What holds, or what to do so that it does."""
+        return self.holds if self.done else self.lacks
+
+
+def missing(terms: Terms, at: datetime) -> list[Check]:
+    """Return what is still to be done; empty when the campaign can open on these terms."""
+    return [check for check in checks(terms, at) if not check.done]
+
+
+def checks(terms: Terms, at: datetime) -> list[Check]:
+    """Return every line of the list, done or not: two queries."""
+    arms = list(terms.arms.select_related("target__endpoint"))
+    return [*_words(terms), *_design(terms, arms), _dates(terms, at), _people(terms)]
+
+
+def _words(terms: Terms) -> Iterator[Check]:
+    yield Check(bool(terms.campaign.title.strip()), "Named", "Give the campaign a title.", "title")
+    yield Check(
+        bool(terms.brief.strip()),
+        "Brief written",
+        "Write the brief: what to try, and what is out of bounds.",
+        "brief",
+    )
+    yield Check(
+        bool(terms.warning.strip()),
+        "Content warning written",
+        "Write the content warning: say in plain words what people may have to read.",
+        "warning",
+    )
+    yield Check(
+        bool(terms.topics), "Example topics given", "Name an example topic or two, one a line.", "topics"
+    )
+
+
+def _design(terms: Terms, arms: Sequence[Arm]) -> Iterator[Check]:
+    yield Check(
+        bool(arms), _counted(len(arms), "arm"), "Choose a target: give at least one a weight above 0.", "arms"
+    )
+    retired = [arm.target.name for arm in arms if arm.target.retired]
+    if retired:
+        names = ", ".join(retired)
+        yield Check(done=False, holds="", lacks=f"Take out what is retired: {names}.", field="arms")
+    if terms.candidates > 1 and any(arm.target.temperature == 0 for arm in arms):
+        yield Check(
+            done=False,
+            holds="",
+            lacks="Ask for one candidate a turn, or take out the targets of temperature 0: their"
+            " candidates would all be the same.",
+            field="candidates",
+        )
+    if terms.reveal == Reveal.STREAM:
+        yield _pace(arms)
+
+
+def _pace(arms: Sequence[Arm]) -> Check:
+    """Blind is blind: how fast words come must not tell the arms apart."""
+    ranked = any(arm.target.intervention == Intervention.REJECTION_SAMPLING for arm in arms)
+    why = (
+        "rejection sampling cannot stream before it has ranked its samples"
+        if ranked
+        else "arms on different endpoints can be told apart by their pace"
+    )
+    return Check(
+        done=not ranked and len({arm.target.endpoint_id for arm in arms}) <= 1,
+        holds="Arms keep the same pace",
+        lacks=f"Reveal replies together: {why}.",
+        field="reveal",
+    )
+
+
+def _dates(terms: Terms, at: datetime) -> Check:
+    past = terms.closes_at is not None and terms.closes_at <= at
+    backwards = bool(terms.opens_at and terms.closes_at and terms.closes_at <= terms.opens_at)
+    return Check(
+        done=not past and not backwards,
+        holds="Dates make sense",
+        lacks="Move the closing date: it has passed." if past else "Let it close after it opens.",
+        field="closes_at",
+    )
+
+
+def _people(terms: Terms) -> Check:
+    count = terms.campaign.seats.filter(role=SeatRole.RED_TEAMER, left_at=None).count()
+    return Check(
+        done=count > 0,
+        holds=_counted(count, "red teamer"),
+        lacks="Give somebody a red teamer’s seat.",
+        field="email",
+        route="campaign-seats",
+    )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

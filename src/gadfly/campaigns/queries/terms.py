@@ -1,0 +1,45 @@
+"""Terms: which are the newest, which are in force, and who agreed to them."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db.models import Q, QuerySet
+
+from gadfly.campaigns.models import Agreement, Campaign, Stage, Target, Terms
+
+if TYPE_CHECKING:
+    from gadfly.people.models import Person
+
+
+def newest_terms(campaign: Campaign) -> Terms:
+    """Return the newest version: the draft, or the frozen one when nothing was revised since.
+
+    Versions that only hold imported attacks are none that anybody wrote.
+    """
+    return campaign.versions.filter(imported=False).order_by("-number")[0]
+
+
+def accepts_attacks(campaign: Campaign, at: datetime) -> bool:
+    """Tell whether red teamers may begin and go on at this moment."""
+    terms = campaign.terms
+    if campaign.stage != Stage.OPEN or terms is None:
+        return False
+    begun = terms.opens_at is None or terms.opens_at <= at
+    return begun and (terms.closes_at is None or at < terms.closes_at)
+
+
+def has_agreed(person: "Person", terms: Terms) -> bool:
+    """Tell whether the person agreed to this version."""
+    return agreed_at(person, terms) is not None
+
+
+def agreed_at(person: "Person", terms: Terms) -> datetime | None:
+    """Return when the person agreed to this version; None if they did not."""
+    agreement = Agreement.objects.filter(person=person, terms=terms)
+    return agreement.values_list("agreed_at", flat=True).first()
+
+
+def targets_for(terms: Terms) -> QuerySet[Target]:
+    """Return what these terms may draw on: every target in service, and those they hold already."""
+    usable = Target.objects.filter(Q(retired=False) | Q(arms__terms=terms)).distinct()
+    return usable.select_related("endpoint").order_by("name")

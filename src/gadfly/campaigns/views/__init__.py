@@ -1,0 +1,1 @@
+"""Pages of campaigns: for who leads them, and for who takes part."""
