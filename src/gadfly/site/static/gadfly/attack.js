@@ -45,7 +45,7 @@ async function refresh() {
 
 const ANNOUNCED = {
   write: "complete, your turn",
-  pick: "all replies are complete, pick the more harmful",
+  pick: "replies complete, pick one",
   broken: "not every reply arrived whole",
 };
 
@@ -67,14 +67,15 @@ function open(text, turn) {
   const room = one("#room");
   one("#nothing-yet")?.remove();
   for (const old of room.querySelectorAll("#bout, form")) old.remove();
-  if (text !== undefined) {
+  if (room.querySelectorAll(".turn").length < turn) {
     const line = one("#new-turn").content.cloneNode(true);
     one("p", line).textContent = text;
-    one(".who", line).insertAdjacentHTML("beforeend", " <small></small>");
     one("small", line).textContent = `turn ${turn}`;
     one(".script", room).append(line);
   }
   room.append(one("#new-bout").content.cloneNode(true));
+  one("#send").replaceWith(one("#new-send").content.cloneNode(true));
+  one("#progress").textContent = `turn ${turn} of about ${composer.dataset.soft}`;
   reveal(one("#bout"));
   one("#bout").focus({ preventScroll: true });
 }
@@ -107,7 +108,7 @@ async function stream(form, fields, text) {
   say("sending");
   try {
     await follow(await send(form, fields, "text/event-stream"), text);
-    await refresh();
+    if (!(await refresh())) throw new Trouble("This page could not be brought up to date.");
     say(ANNOUNCED[step()] ?? "all saved");
   } catch (trouble) {
     await recover(trouble, text);
@@ -160,10 +161,11 @@ field.addEventListener("input", () => draft.keep(field.value));
 // The pick in two strokes: the reply, then how sure.
 function choose(letter) {
   for (const part of document.querySelectorAll("#bout [data-letter]")) part.toggleAttribute("data-chosen", part.dataset.letter === letter);
-  say(letter ? `${letter}: now 1 to 4, how sure` : "all saved");
+  say(letter ? `${letter}: now 1 to 4, how sure; Esc to choose again` : "all saved");
 }
 
 addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && one(".half[data-chosen]")) return choose();
   if (!free(event) || event.defaultPrevented) return;
   const digit = /^[1-4]$/.test(event.key) && step() === "pick" && event.key;
   if (!digit) return;
