@@ -112,9 +112,7 @@ def _create(programs: Path, home: Path, who: pwd.struct_passwd | None) -> None:
         raise PostgresError("initdb failed.\n" + _said(home))
 
 
-def _start(
-    programs: Path, home: Path, who: pwd.struct_passwd | None, settings: Mapping[str, str]
-) -> Cluster:
+def _start(programs: Path, home: Path, who: pwd.struct_passwd | None, settings: Mapping[str, str]) -> Cluster:
     wishes = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "max_connections": "60"}
     port = free_port()
     options = [f"--{name}={value}" for name, value in (wishes | dict(settings)).items()]
