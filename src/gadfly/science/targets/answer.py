@@ -17,7 +17,7 @@ class Answer:
     """The answer to one request for `n` candidates, called `first`, `first` + 1 … from here on.
 
     `shown` tells whether any words came, `over` that nothing more will. A server may ignore `n`
-    and leave candidates out: `seen` holds those that came.
+    and leave candidates out: then they have neither words nor an Ending.
     """
 
     def __init__(self, n: int, *, first: int = 0, seed: int | None = None) -> None:
@@ -35,11 +35,6 @@ class Answer:
     def over(self) -> bool:
         """Whether the server has said that nothing more comes."""
         return self._events.done
-
-    @property
-    def seen(self) -> frozenset[int]:
-        """The candidates of which something came."""
-        return frozenset(self._first + index for index in self._reasons)
 
     def feed(self, data: bytes) -> list[Piece]:
         """Return the words that `data` completes, one piece a candidate.

@@ -13,6 +13,7 @@ from gadfly.science.targets import Batch, Ending, Piece, TargetError
 from gadfly.science.targets.answer import Answer
 from gadfly.science.targets.breaker import Breaker
 from gadfly.science.targets.http import Http
+from gadfly.science.targets.key import masked
 from gadfly.science.targets.merging import merged
 from gadfly.science.targets.refusals import NotAcceptedError, refusal
 
@@ -79,13 +80,14 @@ class Endpoint:
         body = self._body(messages, n=n, seed=seed)
         secret = "" if self.key is None else self.key()
         headers = _HEADERS | ({"Authorization": f"Bearer {secret}"} if secret else {})
-        for pause in (*_PAUSES, None):
+        pauses = iter(_PAUSES)
+        while True:
             answer = Answer(n, first=first, seed=seed)
             try:
                 with self.breaker.watch():
                     async with self.http.post(self._url, body, headers) as reply:
                         if reply.status != HTTPStatus.OK:
-                            raise await refusal(reply, secret=secret)
+                            raise await refusal(reply)
                         while not answer.over and (data := await reply.read()):
                             if pieces := answer.feed(data):
                                 yield pieces
@@ -93,10 +95,11 @@ class Endpoint:
                             yield pieces
                 yield answer.endings()
             except TargetError as error:
+                error.detail = masked(error.detail, secret)  # servers quote the key they refuse
                 saved: list[Piece | Ending] = [*answer.pieces(), *answer.endings()]
                 if saved:
                     yield saved
-                wait = _wait(error, pause)
+                wait = _wait(error, next(pauses, None))
                 if wait is None or saved or answer.shown:
                     raise
                 await self.sleep(wait)

@@ -48,10 +48,9 @@ _TEXTS[HTTPStatus.REQUEST_ENTITY_TOO_LARGE] = _TEXTS[HTTPStatus.BAD_REQUEST]
 _TEXTS[HTTPStatus.UNPROCESSABLE_ENTITY] = _TEXTS[HTTPStatus.BAD_REQUEST]
 
 
-async def refusal(reply: Reply, *, secret: str = "") -> TargetError:
-    """Return the error that `reply` amounts to. Its detail never holds `secret`."""
-    said = await _excerpt(reply)
-    detail = f"status {reply.status} {said.replace(secret, '…') if secret else said}".strip()
+async def refusal(reply: Reply) -> TargetError:
+    """Return the error that `reply` amounts to. Its detail quotes the server."""
+    detail = f"status {reply.status} {await _excerpt(reply)}".strip()
     status, after = reply.status, seconds_asked(reply.headers)
     if status in _TEXTS:
         kind, text = _TEXTS[status]

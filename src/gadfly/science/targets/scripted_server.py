@@ -102,8 +102,7 @@ async def _streamed(
             endings += (said for said in batch if isinstance(said, Ending))
             batch = await anext(batches, None)
     except BrokenError:
-        if request.transport is not None:
-            request.transport.close()
+        request.protocol.force_close()
         return response
     usage = _event(asked, [], usage=_usage(endings)) if asked.counts else b""
     await response.write(usage + b"data: [DONE]\n\n")
@@ -164,7 +163,8 @@ def parser() -> argparse.ArgumentParser:
     return command
 
 
-async def _main(args: argparse.Namespace) -> None:
+async def run(args: argparse.Namespace) -> None:
+    """Serve until cancelled."""
     replies = () if args.tokens is None else (" ".join(["thyme"] * args.tokens),)
     target = Scripted(replies=replies, delay=args.delay, rate=args.rate, faults=FAULTS)
     async with serving(target, port=args.port) as base:
@@ -175,4 +175,4 @@ async def _main(args: argparse.Namespace) -> None:
 
 if __name__ == "__main__":
     with suppress(KeyboardInterrupt):
-        asyncio.run(_main(parser().parse_args()))
+        asyncio.run(run(parser().parse_args()))

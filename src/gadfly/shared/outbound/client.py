@@ -76,7 +76,7 @@ class Outbound:
     def __init__(
         self, origins: Origins, *, bounds: Bounds | None = None, names: AbstractResolver | None = None
     ) -> None:
-        """`names` resolves names; the system does when it is None."""
+        """`names` resolves names, and is closed with the client; the system does if it is None."""
         self._bounds = bounds or Bounds()
         self._guard = Guard(origins, names or aiohttp.ThreadedResolver())
         self._open = 0
@@ -101,6 +101,7 @@ class Outbound:
     async def close(self) -> None:
         """Close every connection."""
         await self._session.close()
+        await self._guard.close()
 
     @asynccontextmanager
     async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> AsyncGenerator[Body]:
