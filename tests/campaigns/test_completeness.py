@@ -1,0 +1,130 @@
+"""The completeness list says in plain sentences what is missing, and where to mend it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from gadfly.campaigns.actions import give_seat
+from gadfly.campaigns.models import Target
+from gadfly.campaigns.queries import checks, missing, newest_terms
+from gadfly.science.dialogue import Sampling
+from tests.factories import NOON, make_campaign, make_endpoint, make_open_campaign, make_target, make_wish
+
+
+def lacks(terms, at=NOON):
+    return [(check.sentence, check.route, check.field) for check in missing(terms, at)]
+
+
+def test_a_new_campaign_lacks_nearly_everything(cast):
+    assert lacks(newest_terms(make_campaign(lead=cast.ada))) == [
+        ("Write the brief: what to try, and what is out of bounds.", "campaign-terms", "brief"),
+        (
+            "Write the content warning: say in plain words what people may have to read.",
+            "campaign-terms",
+            "warning",
+        ),
+        ("Name an example topic or two, one a line.", "campaign-terms", "topics"),
+        ("Choose a target: give at least one a weight above 0.", "campaign-terms", "arms"),
+        ("Give somebody a red teamer’s seat.", "campaign-seats", "email"),
+    ]
+
+
+def test_a_complete_campaign_lacks_nothing_and_says_what_it_has(cast):
+    terms = make_open_campaign(lead=cast.ada, red_teamers=[cast.bo]).terms
+    assert missing(terms, NOON) == []
+    assert [check.sentence for check in checks(terms, NOON)] == [
+        "Named",
+        "Brief written",
+        "Content warning written",
+        "Example topics given",
+        "2 arms",
+        "Dates make sense",
+        "1 red teamer",
+    ]
+
+
+def complete(cast, wish):
+    campaign = make_campaign(lead=cast.ada, wish=wish)
+    give_seat(campaign=campaign, person=cast.bo, role="red teamer", at=NOON)
+    return newest_terms(campaign)
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"brief": "  \n"}, "Write the brief: what to try, and what is out of bounds."),
+        ({"closes_at": NOON}, "Move the closing date: it has passed."),
+        (
+            {"opens_at": NOON - timedelta(days=2), "closes_at": NOON - timedelta(days=1)},
+            "Move the closing date: it has passed.",
+        ),
+    ],
+    ids=["blank brief", "closing now", "long over"],
+)
+def test_each_gap_is_one_sentence(cast, said, sentence):
+    assert [gap for gap, _, _ in lacks(complete(cast, replace(make_wish(), **said)))] == [sentence]
+
+
+def test_dates_that_run_backwards_are_a_gap_even_if_they_got_past_the_database(cast):
+    terms = complete(cast, make_wish())
+    terms.opens_at, terms.closes_at = NOON + timedelta(days=2), NOON + timedelta(days=1)
+    assert lacks(terms) == [("Let it close after it opens.", "campaign-terms", "closes_at")]
+
+
+def test_an_untitled_campaign_is_a_gap(cast):
+    terms = complete(cast, make_wish())
+    terms.campaign.title = " "
+    assert lacks(terms) == [("Give the campaign a title.", "campaign-terms", "title")]
+
+
+def test_arms_on_different_endpoints_must_not_stream_since_their_pace_tells_them_apart(cast):
+    one, two = make_target("one"), make_target("two", endpoint=make_endpoint("another"))
+    streams = replace(make_wish(one, two), reveal="stream")
+    sentence = "Reveal replies together: arms on different endpoints can be told apart by their pace."
+    assert lacks(complete(cast, streams)) == [(sentence, "campaign-terms", "reveal")]
+    assert lacks(complete(cast, replace(streams, reveal="together"))) == []
+    assert lacks(complete(cast, replace(streams, weights={one.pk: 1}))) == []
+
+
+def test_rejection_sampling_cannot_stream(cast):
+    ranked = make_target("ranked", intervention="rejection sampling")
+    sentence = "Reveal replies together: rejection sampling cannot stream before it has ranked its samples."
+    assert lacks(complete(cast, replace(make_wish(ranked), reveal="stream"))) == [
+        (sentence, "campaign-terms", "reveal")
+    ]
+
+
+def test_candidates_that_would_all_be_the_same_are_a_gap(cast):
+    cold = make_target("cold", sampling=Sampling(temperature=0))
+    [(sentence, _, field)] = lacks(complete(cast, make_wish(cold)))
+    assert (sentence[:34], field) == ("Ask for one candidate a turn, or t", "candidates")
+    assert lacks(complete(cast, replace(make_wish(cold), candidates=1))) == []
+
+
+def test_a_retired_target_has_to_go(cast):
+    terms = complete(cast, make_wish(make_target("old"), make_target("new")))
+    Target.objects.filter(name="old").update(retired=True)
+    assert lacks(terms) == [("Take out what is retired: old.", "campaign-terms", "arms")]
+
+
+def test_a_seat_that_ended_does_not_count(cast):
+    terms = complete(cast, make_wish())
+    terms.campaign.seats.filter(role="red teamer").update(left_at=NOON)
+    assert lacks(terms) == [("Give somebody a red teamer’s seat.", "campaign-seats", "email")]
+
+
+def test_every_gap_leads_to_a_field_that_is_there(client, cast):
+    campaign = make_campaign(lead=cast.ada)
+    client.force_login(cast.ada)
+    for check in checks(newest_terms(campaign), NOON):
+        page = client.get(reverse(check.route, args=[campaign.key])).content.decode()
+        assert f'id="id_{check.field}"' in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_takes_the_same_queries_however_many_arms(cast, django_assert_num_queries, count):
+    terms = complete(cast, make_wish(*(make_target(f"target {number}") for number in range(count))))
+    with django_assert_num_queries(2):
+        checks(terms, NOON)

@@ -1,0 +1,51 @@
+"""Operators set up what can be attacked; what frozen terms rest on does not change under them."""
+
+import pytest
+
+from gadfly.campaigns.actions import set_up_endpoint, set_up_target
+from gadfly.campaigns.models import Endpoint, Target
+from gadfly.campaigns.queries import newest_terms, targets_for
+from gadfly.science.dialogue import Sampling
+from gadfly.shared.refusal import Refusal
+from tests.factories import make_campaign, make_endpoint, make_open_campaign, make_target, make_wish
+
+
+@pytest.mark.django_db
+def test_setting_up_again_brings_it_up_to_date():
+    make_endpoint()
+    Endpoint.objects.update(n_in_one=True)
+    moved = make_endpoint(base_url="http://127.0.0.1:10/v1")
+    assert (Endpoint.objects.get(), moved.base_url, moved.n_in_one) == (moved, "http://127.0.0.1:10/v1", None)
+    make_target("plain")
+    cooler = make_target("plain", sampling=Sampling(temperature=0.2, top_p=0.9, max_tokens=64))
+    assert (Target.objects.get(), cooler.temperature, cooler.max_tokens) == (cooler, 0.2, 64)
+
+
+def test_what_frozen_terms_rest_on_cannot_change(cast):
+    target = make_target("plain")
+    make_open_campaign(lead=cast.ada, wish=make_wish(target))
+    with pytest.raises(Refusal, match="rests on plain as it is"):
+        make_target("plain", sampling=Sampling(temperature=0.2))
+    with pytest.raises(Refusal, match="rests on loopback as it is"):
+        set_up_endpoint(name="loopback", base_url="http://127.0.0.1:9/v1", model="kitchen-2")
+    target.refresh_from_db()
+    assert (target.temperature, target.endpoint.model) == (1.0, "kitchen-1")
+
+
+def test_a_model_may_move_and_a_target_may_be_set_up_again_as_it_was(cast):
+    make_open_campaign(lead=cast.ada)
+    moved = make_endpoint(base_url="http://127.0.0.1:10/v1")
+    assert set_up_target(name="plain", endpoint=moved).endpoint.base_url == "http://127.0.0.1:10/v1"
+
+
+def test_what_only_drafts_rest_on_may_change(cast):
+    make_campaign(lead=cast.ada, wish=make_wish(make_target("plain")))
+    assert make_target("plain", sampling=Sampling(temperature=0.2)).temperature == 0.2
+
+
+def test_retired_targets_are_offered_only_where_they_stand_already(cast):
+    old, new = make_target("old"), make_target("new")
+    holds = newest_terms(make_campaign(lead=cast.ada, wish=make_wish(old)))
+    empty = newest_terms(make_campaign(lead=cast.ada))
+    Target.objects.filter(pk=old.pk).update(retired=True)
+    assert (list(targets_for(holds)), list(targets_for(empty))) == ([new, old], [new])
