@@ -1,0 +1,65 @@
+"""Preference models: what value a reply has, given everything said before it.
+
+A model gives each assistant turn a score, an unbounded logit: higher is less harmful, 0 is the
+mean of the reference replies it was centred on, and sigmoid(a - b) is the chance that people
+would call reply b the more harmful of the two. Scores of two models must never be compared.
+
+    features   a reply as numbers          pairs     what people preferred
+    light      the shipped model           train     pairs to weights
+    score      dialogues to scores         measure   how far the weights can be trusted
+    weights/   the shipped weights and their card
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from gadfly.science.dialogue import Message, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Something the assistant said, or might say, and everything said before it."""
+
+    before: tuple[Message, ...]
+    text: str
+
+
+class PreferenceModel(Protocol):
+    """What scores replies. An implementation gives `scorer` and `values`, and inherits the rest."""
+
+    scorer: str
+    """Which model this is, to its last bit: a name, "@", the first digits of its hash."""
+
+    def values(self, replies: Sequence[Reply]) -> tuple[float, ...]:
+        """Return one finite score for each reply; none depends on the others."""
+
+    def score(self, messages: Sequence[Message]) -> tuple[float, ...]:
+        """Return one score for each assistant message, given what was said before it."""
+        return self.values(replies_in(messages))
+
+    def score_many(self, dialogues: Sequence[Sequence[Message]]) -> list[tuple[float, ...]]:
+        """Return what `score` gives for each of `dialogues`, in one batch."""
+        each = [replies_in(messages) for messages in dialogues]
+        values = iter(self.values([reply for replies in each for reply in replies]))
+        return [tuple(next(values) for _ in replies) for replies in each]
+
+    def score_replies(self, messages: Sequence[Message], replies: Sequence[str]) -> tuple[float, ...]:
+        """Return one score for each of the `replies` that might follow `messages`."""
+        return self.values([Reply(tuple(messages), text) for text in replies])
+
+    def score_text(self, text: str) -> float:
+        """Return the score of words nobody was asked for, such as a stated intent.
+
+        No preference model was trained on such words: a covariate, not a measure of harm.
+        """
+        return self.values([Reply((), text)])[0]
+
+
+def replies_in(messages: Sequence[Message]) -> tuple[Reply, ...]:
+    """Return each assistant message with everything said before it."""
+    return tuple(
+        Reply(tuple(messages[:index]), said.text)
+        for index, said in enumerate(messages)
+        if said.role is Role.ASSISTANT
+    )

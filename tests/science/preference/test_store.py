@@ -1,0 +1,104 @@
+"""Weights on disk: what was saved is what is loaded, and nothing else is taken for weights."""
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gadfly.science.embedding import wordllama
+from gadfly.science.preference.features import Frame, width
+from gadfly.science.preference.light import LightModel, Reference
+from gadfly.science.preference.store import (
+    WeightsError,
+    dump,
+    fingerprint,
+    load,
+    parse,
+    save,
+    shipped,
+    shipped_card,
+)
+
+numbers = st.floats(allow_nan=False, allow_infinity=False)
+SIZE = width(256)
+
+
+def model(weights, centre=0.0):
+    return LightModel("tried", weights, Frame(1, 9, 0.1), centre, Reference(4, "ab"), 2.0, wordllama())
+
+
+@given(st.lists(numbers, min_size=1, max_size=20), numbers)
+def test_what_is_parsed_is_what_was_dumped(some, centre):
+    weights = np.resize(some, SIZE)
+    made = model(weights, centre)
+    back = parse(dump(made))
+    assert back.weights.tolist() == weights.tolist()
+    assert (back.frame, back.centre, back.reference, back.penalty) == (
+        made.frame,
+        made.centre,
+        made.reference,
+        made.penalty,
+    )
+    assert dump(back) == dump(made)
+
+
+def test_a_saved_model_scores_as_before(tmp_path):
+    said = "Gladly. It takes six minutes."
+    assert load(save(shipped(), tmp_path)).score_text(said) == shipped().score_text(said)
+
+
+def test_the_scorer_is_named_by_the_last_bit_of_its_file():
+    one, other = dump(model(np.zeros(SIZE))), dump(model(np.full(SIZE, 1e-9)))
+    assert parse(one).scorer == f"tried@{fingerprint(one)}"
+    assert parse(one).scorer != parse(other).scorer
+
+
+def test_the_shipped_model_is_small_and_its_card_is_its_own():
+    assert len(dump(shipped())) < 20_000
+    assert shipped_card().startswith(f"# The preference model {shipped().scorer}\n")
+
+
+def test_shipped_scores_stay_what_they_were():
+    """Scores of one scorer must be comparable for ever: a change of any part must change its name."""
+    assert shipped().scorer == "light-1@d34bdde28774"
+    assert shipped().score_text("Gladly. Boil the eggs for six minutes.") == pytest.approx(
+        -0.163512, abs=2e-6
+    )
+
+
+def test_the_shipped_model_is_read_once():
+    assert shipped() is shipped()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"format": 2},
+        {"embedder": "another"},
+        {"centre": float("nan")},
+        {"centre": "much"},
+        {"weights": {}},
+        {"weights": {"reply": [], "opening": [], "length": 1, "closeness": 1}},
+        {"frame": None},
+        {"penalty": []},
+    ],
+)
+def test_a_file_that_does_not_fit_is_refused(change):
+    document = json.loads(dump(shipped())) | change
+    with pytest.raises(WeightsError, match="not a weights file"):
+        parse(json.dumps(document).encode())
+
+
+@pytest.mark.parametrize("data", [b"", b"[]", b"\xff", b"[" * 100_000, b" " * 2_000_000])
+def test_a_file_of_another_kind_is_refused(tmp_path, data):
+    path = tmp_path / "light.json"
+    path.write_bytes(data)
+    with pytest.raises(WeightsError, match="not a weights file"):
+        load(path)
+
+
+def test_a_file_that_is_not_there_is_said_not_to_be(tmp_path):
+    with pytest.raises(WeightsError, match=r"light\.json cannot be read: No such file or directory\."):
+        load(tmp_path / "light.json")
