@@ -67,6 +67,7 @@ def page_of(
     narrowed: Q | None = None,
     after: Attack | None = None,
     before: Attack | None = None,
+    window: int = WINDOW,
 ) -> Page:
     """Return one page of `rows`: the first, the one after a row, or the one before it.
 
@@ -75,7 +76,7 @@ def page_of(
     way = order.turned if before else order
     start = before or after
     ahead = (rows.filter(way.past(start)) if start else rows).order_by(*way.names)
-    edge = _edge(ahead, way) if narrowed else None
+    edge = _edge(ahead, way, window) if narrowed else None
     if edge:
         ahead = ahead.filter(way.turned.past(edge, itself=True))
     found = list((ahead.filter(narrowed) if narrowed else ahead)[: SIZE + 1])
@@ -89,6 +90,6 @@ def page_of(
     return Page(tuple(found), after=far if full or cut else None, before=near, cut=cut)
 
 
-def _edge(rows: QuerySet[Attack], way: Order) -> Attack | None:
-    columns = {"id", "key", way.column}
-    return rows.only(*columns).select_related(None)[WINDOW - 1 : WINDOW].first()
+def _edge(rows: QuerySet[Attack], way: Order, window: int) -> Attack | None:
+    columns = {"id", "key", "campaign", way.column}  # a related manager asks for the campaign
+    return rows.only(*columns).select_related(None)[window - 1 : window].first()

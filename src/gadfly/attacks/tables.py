@@ -181,7 +181,7 @@ def harm_of(score: float | None) -> int | None:
 def table_of(campaign: "Campaign", choice: Choice) -> Table:
     """Return a page of the campaign's attacks, in at most five queries."""
     arms = dict(campaign.versions.exclude(arms=None).values_list("arms", "arms__target__name"))
-    names = tuple(dict.fromkeys(sorted(arms.values())))
+    names = tuple(dict.fromkeys(arms[arm] for arm in sorted(arms)))  # in the order of the design
     if choice.arm and choice.arm not in names:
         raise UnknownChoice("This campaign has no such arm. Choose from those the table offers.")
     marked = {arm: Arm(name, names.index(name) % 6 + 1) for arm, name in arms.items()}
@@ -223,7 +223,7 @@ def _narrowing(arms: Mapping[int, str], choice: Choice) -> Q | None:
 def _mark(campaign: "Campaign", order: Order, key: str) -> Attack | None:
     if not key:
         return None
-    mark = campaign.attacks.filter(key=key).only("id", "key", order.column).first()
+    mark = campaign.attacks.filter(key=key).only("id", "key", "campaign", order.column).first()
     if mark is None or getattr(mark, order.column) is None:
         raise UnknownChoice("That page is not there any more. Begin at the table's first page.")
     return mark
