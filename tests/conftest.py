@@ -102,7 +102,8 @@ def own_environment(tmp_path: Path) -> Iterator[dict[str, str]]:
     name = f"own_{uuid4().hex}"
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
-        yield environment | {"GADFLY_DATABASE_URL": f"{url.rpartition('/')[0]}/{name}"}
+    yield environment | {"GADFLY_DATABASE_URL": f"{url.rpartition('/')[0]}/{name}"}
+    with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
