@@ -1,7 +1,6 @@
 """A real site in a process of its own, with a scripted endpoint on loopback, for faults and journeys."""
 
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -118,4 +117,4 @@ def site(environment: Mapping[str, str], origin: str) -> Iterator[Site]:
 
 
 def open_files(process: "subprocess.Popen[bytes]") -> int:
-    return len(os.listdir(f"/proc/{process.pid}/fd"))
+    return len(list(Path(f"/proc/{process.pid}/fd").iterdir()))

@@ -4,6 +4,7 @@ Prints JSON: the campaign's key, and for each person the cookies of a session an
 teamers, the key of an attack that has begun.
 """
 
+# ruff: noqa: E402 -- models need django.setup() first
 import json
 import os
 import sys

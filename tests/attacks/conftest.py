@@ -5,10 +5,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from gadfly.attacks.live import Live, install
-from gadfly.attacks.live.targets import Targets
-from gadfly.campaigns.models import Campaign, Target
-from gadfly.science.targets import Target as Answering
-from gadfly.shared.writer import DirectWriter
+from gadfly.campaigns.models import Campaign
+from tests.answering import answer_with
 from tests.cast import Cast, cast
 from tests.factories import make_open_campaign
 
@@ -22,15 +20,5 @@ def campaign(cast: Cast) -> Campaign:
 
 @pytest.fixture
 def scripted() -> Iterator[Callable[..., Live]]:
-    """Let one target answer for every arm there is when it is called."""
-
-    def put(target: Answering, *, limit: int = 8) -> Live:
-        targets = Targets()
-        for row in Target.objects.all():
-            targets.put(row.pk, target)
-        process = Live(writes=DirectWriter(), targets=targets, limit=limit)
-        install(process)
-        return process
-
-    yield put
+    yield answer_with
     install(None)

@@ -47,7 +47,9 @@ async def goes_through(site, person):
     base = f"{site.address}/a/{person['attack']}"
     async with session_of(person) as http:
         for number in range(1, ROUNDS // PEOPLE + 1):
-            status, *_, last = await twice(http, f"{base}/message/", key=f"k{number}", text=f"message {number}")
+            status, *_, last = await twice(
+                http, f"{base}/message/", key=f"k{number}", text=f"message {number}"
+            )
             assert (status, last) == (200, ("done", {"state": "complete", "errors": {}}))
             assert (await twice(http, f"{base}/pick/", turn=number, attempt=1, pick="B3"))[0] == 303
         assert (await twice(http, f"{base}/end/"))[0] == 303
@@ -80,7 +82,10 @@ def test_r4_of_two_tabs_that_post_at_once_one_gets_the_stream_and_one_a_409(own_
                 sent(http, url, key="tab one", text="first"), sent(http, url, key="tab two", text="second")
             )
 
-    with running.scripted_endpoint(rate=200, tokens=10) as origin, running.site(own_environment, origin) as site:
+    with (
+        running.scripted_endpoint(rate=200, tokens=10) as origin,
+        running.site(own_environment, origin) as site,
+    ):
         [person] = site.seed(1)["people"]
         site.start()
         answers = asyncio.run(both(site, person))

@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import time
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -19,16 +20,16 @@ CONNECTIONS_CLOSED_WITHIN = 5.0
 def established(port):
     """Count connections to `port` that are open, from this machine's own table."""
     wanted = f":{port:04X}"
-    with open("/proc/net/tcp") as table:
-        rows = [line.split() for line in table.readlines()[1:]]
+    rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
     return sum(row[2].endswith(wanted) and row[3] == "01" for row in rows)
 
 
 async def leave_after_the_first_word(site, person, text):
     url = f"{site.address}/a/{person['attack']}/message/"
-    async with session_of(person) as http, http.post(
-        url, data=form(key="k", text=text), headers=FORM
-    ) as response:
+    async with (
+        session_of(person) as http,
+        http.post(url, data=form(key="k", text=text), headers=FORM) as response,
+    ):
         await response.content.readany()
 
 
@@ -90,7 +91,10 @@ def test_a_page_is_answered_while_replies_stream(own_environment):
         await asyncio.gather(*chats)
         return status
 
-    with running.scripted_endpoint(rate=30, tokens=30) as origin, running.site(own_environment, origin) as site:
+    with (
+        running.scripted_endpoint(rate=30, tokens=30) as origin,
+        running.site(own_environment, origin) as site,
+    ):
         seeded = site.seed(4)
         site.start()
         status = asyncio.run(look(site, seeded["people"], seeded["lead"]))

@@ -1,11 +1,12 @@
 """What a red teamer does all the time: send, ask again, pick, take back, stop, skip.
 
-Each view reads its form in the loop and gives the writer one job: door and verb together, so that
-a request visits the database once. The answer to a message is the event stream itself.
+Each view gives the writer one job: door, form and verb together, so that a request visits the
+database once, and whoever may not hears nothing of what was wrong. The answer to a message is the
+event stream itself.
 """
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
@@ -18,63 +19,66 @@ from gadfly.attacks.access import Right, attack_for
 from gadfly.attacks.actions import OpenedTurn
 from gadfly.attacks.forms import MessageForm, PickForm, RetryForm, TurnForm, first_error
 from gadfly.attacks.live import live
-from gadfly.attacks.models import Attack
+from gadfly.attacks.models import Attack, Turn
 from gadfly.attacks.tasks import score_attack
 from gadfly.people.access import signed_in
 from gadfly.shared.clock import now
 from gadfly.shared.refusal import NotValid
 
-F = TypeVar("F", bound=forms.Form)
 EVENTS = "text/event-stream"
 
 
 @require_POST
 async def message(request: HttpRequest, key: str) -> HttpResponseBase:
     """Record the next message and stream its replies."""
-    sent = _valid(MessageForm(request.POST)).cleaned_data
-    return await _followed(
-        request,
-        key,
-        lambda: actions.open_turn(attack=_own(request, key), key=sent["key"], text=sent["text"], at=now()),
-    )
+
+    def job() -> OpenedTurn:
+        attack, sent = _own(request, key), _sent(MessageForm(request.POST))
+        return actions.open_turn(attack=attack, key=sent["key"], text=sent["text"], at=now())
+
+    return await _followed(request, key, job)
 
 
 @require_POST
 async def retry(request: HttpRequest, key: str) -> HttpResponseBase:
     """Ask again for replies that broke."""
-    sent = _valid(RetryForm(request.POST)).cleaned_data
-    return await _followed(
-        request,
-        key,
-        lambda: actions.reopen_turn(
-            attack=_own(request, key), number=sent["turn"], attempt=sent["attempt"], at=now()
-        ),
-    )
+
+    def job() -> OpenedTurn:
+        attack, sent = _own(request, key), _sent(RetryForm(request.POST))
+        return actions.reopen_turn(attack=attack, number=sent["turn"], attempt=sent["attempt"], at=now())
+
+    return await _followed(request, key, job)
 
 
 @require_POST
 async def pick(request: HttpRequest, key: str) -> HttpResponse:
     """Record the pick."""
-    sent = _valid(PickForm(request.POST)).cleaned_data
-    side, strength = sent["pick"]
-    await live().writes(
-        lambda: actions.record_pick(
-            attack=_own(request, key),
+
+    def job() -> Turn:
+        attack, sent = _own(request, key), _sent(PickForm(request.POST))
+        side, strength = sent["pick"]
+        return actions.record_pick(
+            attack=attack,
             number=sent["turn"],
             attempt=sent["attempt"],
             side=side,
             strength=strength,
             at=now(),
         )
-    )
+
+    await live().writes(job)
     return _back(key)
 
 
 @require_POST
 async def unpick(request: HttpRequest, key: str) -> HttpResponse:
     """Take the last pick back."""
-    sent = _valid(TurnForm(request.POST)).cleaned_data
-    await live().writes(lambda: actions.take_back_pick(attack=_own(request, key), number=sent["turn"]))
+
+    def job() -> Turn:
+        attack, sent = _own(request, key), _sent(TurnForm(request.POST))
+        return actions.take_back_pick(attack=attack, number=sent["turn"])
+
+    await live().writes(job)
     return _back(key)
 
 
@@ -100,10 +104,10 @@ def _own(request: HttpRequest, key: str) -> Attack:
     return attack_for(signed_in(request), key, to=Right.OWN)
 
 
-def _valid(form: F) -> F:
+def _sent(form: forms.Form) -> dict[str, Any]:
     if not form.is_valid():
         raise NotValid(first_error(form))
-    return form
+    return form.cleaned_data
 
 
 def _back(key: str) -> HttpResponse:

@@ -1,0 +1,93 @@
+"""R19: what a form does not ask for cannot be sent."""
+
+import pytest
+from django.apps import apps
+
+from gadfly.attacks.models import Attack
+from gadfly.campaigns.models import Arm, Campaign, Seat, Target, Terms
+from gadfly.campaigns.wish import WORDING
+from gadfly.people.models import Office, Person
+from gadfly.site.policy import POLICY
+
+AREAS = ("people", "campaigns", "attacks")
+POISON = {
+    field.attname: value
+    for area in AREAS
+    for model in apps.get_app_config(area).get_models()
+    for field in model._meta.concrete_fields
+    for value in ["1"]
+} | {"role": "lead", "is_staff": "1", "is_superuser": "1", "office": "manager", "campaign": "1"}
+
+ASKED = {
+    "campaign-new": {"title": "Another"},
+    "campaign-seats": {},
+    "campaign-terms": {},
+    "brief": {},
+    "attack-new": {"intent": "a curt answer"},
+    "attack-rate": {"success": "2"},
+    "attack-message": {"key": "k", "text": "hello"},
+}
+"""What each form asks for by the names that poison must not overwrite."""
+
+NEVER = {
+    Person: ("key", "office", "is_active", "email", "joined_at", "password"),
+    Campaign: ("key", "slug", "created_at"),
+    Attack: (
+        "key",
+        "campaign_id",
+        "terms_id",
+        "arm_id",
+        "person_id",
+        "member",
+        "position",
+        "probability",
+        "seed",
+    ),
+    Seat: ("campaign_id", "person_id", "role", "pseudonym"),
+    Target: ("name", "endpoint_id", "intervention", "temperature"),
+    Arm: ("terms_id", "target_id", "weight"),
+}
+
+
+def state():
+    return {
+        model: {row["pk"]: row for row in model.objects.values("pk", *fields)}
+        for model, fields in NEVER.items()
+    }
+
+
+def frozen_terms():
+    return list(Terms.objects.exclude(frozen_at=None).order_by("pk").values("pk", "seed", *WORDING))
+
+
+@pytest.mark.parametrize(
+    "route",
+    sorted(name for name, rule in POLICY.items() if "POST" in rule.methods and name != "sign-in-link"),
+)
+def test_r19_no_column_can_be_set_by_sending_its_name(world, client, route):
+    rule = POLICY[route]
+    actor = "lead" if "lead" in rule.who else "red teamer"
+    client.force_login(world.actors[actor])
+    before = state()
+    frozen = {
+        row["pk"]: row
+        for row in Terms.objects.exclude(frozen_at=None).values("pk", *WORDING, "seed", "topics")
+    }
+    asked = ASKED.get(route, {})
+    client.post(world.path(route), {**{k: v for k, v in POISON.items() if k not in asked}, **asked})
+    after = state()
+    for model, rows in before.items():
+        assert {pk: after[model].get(pk) for pk in rows} == rows
+    assert {
+        row["pk"]: row
+        for row in Terms.objects.exclude(frozen_at=None).values("pk", *WORDING, "seed", "topics")
+    } == frozen
+    assert Person.objects.filter(office=Office.MANAGER).count() == 1
+
+
+@pytest.mark.parametrize(
+    "query", ["sort=person__password", "sort=seed", "person__email=x", "scorer__in=1", "x=1"]
+)
+def test_r19_a_table_is_filtered_and_sorted_by_listed_names_only(world, client, query):
+    client.force_login(world.actors["lead"])
+    assert client.get(f"{world.path('attacks')}?{query}").status_code == 400

@@ -1,0 +1,99 @@
+"""Two campaigns side by side, each with its lead, red teamer and reviewer, and whoever has no seat."""
+
+from dataclasses import dataclass
+
+from gadfly.attacks.models import Attack
+from gadfly.campaigns.models import Campaign
+from gadfly.people.actions import give_link, make_person
+from gadfly.people.models import Person, Role
+from gadfly.shared.clock import now
+from gadfly.shared.keys import new_key
+from gadfly.site.policy import POLICY
+from tests.cast import Cast
+from tests.factories import NOON, make_attack, make_open_campaign
+
+NEIGHBOUR = "in another campaign"
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Who asks, by name; the campaign and attack that are asked for; a link to sign in by."""
+
+    actors: dict[str, Person | None]
+    campaign: Campaign
+    attack: Attack
+    token: str
+
+    def path(self, name: str, *, campaign: str = "", attack: str = "") -> str:
+        """Return the address of a route for our campaign and attack, or for the given keys."""
+        from django.urls import reverse  # noqa: PLC0415 -- needs the settings
+
+        words: dict[str, list[str]] = {
+            "c": [campaign or self.campaign.key],
+            "a": [attack or self.attack.key],
+            "sign-in": [self.token],
+        }
+        args = words.get(ROUTES[name].split("/")[0], []) if "<" in ROUTES[name] else []
+        return reverse(name, args=[*args, "native"] if name == "export-file" else args)
+
+
+def _routes() -> dict[str, str]:
+    """Return the pattern of every route by its name, walked from the resolver."""
+    from django.urls import URLPattern, URLResolver, get_resolver  # noqa: PLC0415 -- needs the settings
+
+    found: dict[str, str] = {}
+
+    def walk(resolver: URLResolver, before: str) -> None:
+        for entry in resolver.url_patterns:
+            pattern = before + str(entry.pattern)
+            if isinstance(entry, URLPattern):
+                assert entry.name not in found, f"two routes are called {entry.name}"
+                found[str(entry.name)] = pattern
+            else:
+                walk(entry, pattern)
+
+    walk(get_resolver(), "")
+    return found
+
+
+ROUTES = _routes()
+
+
+def make_world(cast: Cast) -> World:
+    """Ada, Bo and Cy have seats in ours; Eve, Hal and Ida the same in the neighbour's."""
+    hal, _ = make_person(email="hal@example.org", name="Hal", at=NOON)
+    ida, _ = make_person(email="ida@example.org", name="Ida", at=NOON)
+    joy, _ = make_person(email="joy@example.org", name="Joy", at=NOON)
+    ours = make_open_campaign(lead=cast.ada, red_teamers=[cast.bo], reviewers=[cast.cy])
+    theirs = make_open_campaign(lead=cast.eve, red_teamers=[hal], reviewers=[ida])
+    make_attack(campaign=theirs, person=hal, over=False)
+    actors = {
+        "nobody": None,
+        Role.APPLICANT: cast.di,
+        Role.MEMBER: joy,
+        Role.RED_TEAMER: cast.bo,
+        Role.REVIEWER: cast.cy,
+        Role.LEAD: cast.ada,
+        Role.MANAGER: cast.fay,
+        Role.STEWARD: cast.gus,
+        f"{Role.RED_TEAMER} {NEIGHBOUR}": hal,
+        f"{Role.REVIEWER} {NEIGHBOUR}": ida,
+        f"{Role.LEAD} {NEIGHBOUR}": cast.eve,
+    }
+    attack = make_attack(campaign=ours, person=cast.bo, over=False)
+    token = give_link(person=joy, at=now(), reusable=True)
+    return World(actors, ours, attack, token)
+
+
+def allowed(actor: str, route: str) -> bool:
+    """Tell what the table says: whether `actor` may call `route` on our campaign."""
+    rule = POLICY[route]
+    if actor == "nobody":
+        return None in rule.who
+    role = actor.removesuffix(f" {NEIGHBOUR}")
+    return role in rule.who and not (rule.own and actor.endswith(NEIGHBOUR))
+
+
+def absent_key() -> str:
+    """Return a key that nothing has."""
+    return new_key()
