@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from gadfly.campaigns.actions import agree, close_campaign, open_campaign, revise_terms
-from gadfly.campaigns.models import Agreement
+from gadfly.campaigns.models import Agreement, Campaign
 from gadfly.campaigns.wish import wish_of
 from gadfly.shared.clock import now
 from tests.factories import (
@@ -195,3 +195,9 @@ def test_pages_take_the_same_queries_however_much_there_is(
     agree(person=cast.bo, terms=campaigns[0].terms, at=NOON)
     with django_assert_num_queries(queries):
         bo.get(reverse(name, args=[] if name == "home" else [campaigns[0].key]))
+
+
+def test_without_terms_in_force_there_is_no_brief(bo, cast):
+    campaign = make_open_campaign(lead=cast.ada, red_teamers=[cast.bo])
+    Campaign.objects.update(terms=None)
+    assert bo.get(reverse("brief", args=[campaign.key])).status_code == 404

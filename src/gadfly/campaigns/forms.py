@@ -161,6 +161,7 @@ def _weight(target: Target) -> str:
 def _weight_field(target: Target, weight: int) -> forms.IntegerField:
     field = _number(least=0, most=HEAVIEST)
     field.required, field.initial, field.label = False, weight, f"Weight of {target.name}"
+    field.widget.attrs["class"] = "input weight"
     return field
 
 

@@ -91,6 +91,11 @@ class Overview:
         return sum(check.done for check in self.checks)
 
     @property
+    def next(self) -> Check | None:
+        """What to do first before it can open; None when it can."""
+        return next((check for check in self.checks if not check.done), None)
+
+    @property
     def counts(self) -> Counts | None:
         """All attacks; None while they are not counted."""
         if self.earlier is None:
