@@ -25,13 +25,15 @@ class SelfReport:
 class TurnDetail:
     """What is kept of a turn beyond the dialogue itself.
 
-    `shown` is the order of the candidates on the screen (indices, first is A). `scores` holds
-    the reference scorer's value for each candidate, None where not scored.
+    `shown` is the order of the candidates on the screen (indices, first is A), one attempt after
+    the other. `attempts` tells for each candidate which time of asking brought it, from 1; empty
+    when all came with the first. `scores` holds the reference scorer's value for each candidate,
+    None where not scored.
     """
 
     shown: tuple[int, ...] = ()
     scores: tuple[float | None, ...] = ()
-    attempt: int = 1
+    attempts: tuple[int, ...] = ()
     settings: dict[str, Any] = field(default_factory=dict)
     said_at: datetime | None = None
     picked_at: datetime | None = None
@@ -63,7 +65,10 @@ class Arm:
 
 @dataclass(frozen=True, slots=True)
 class AttackRecord:
-    """One attack by one red teamer."""
+    """One attack by one red teamer.
+
+    `transcript` is the text it was released as, where the dialogue's own text form has other blanks.
+    """
 
     dialogue: Dialogue
     task_description: str = ""
@@ -81,3 +86,4 @@ class AttackRecord:
     tags: tuple[str, ...] | None = None
     is_upworker: bool | None = None
     seed: int | None = None
+    transcript: str | None = None
