@@ -38,6 +38,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="shorter and once: a look, not a figure")
     quick: bool = parser.parse_args().quick
+    verdict.warn_if_busy()
     goals = [goal for name in BENCHMARKS for goal in goals_of(name, quick=quick)]
     print(verdict.goals_table(goals))
     kept = {name: verdict.RESULTS / f"{name}.json" for name in BENCHMARKS}

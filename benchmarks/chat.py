@@ -130,4 +130,5 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="once instead of three times")
     parser.add_argument("--relay-only", action="store_true", help="without the site")
+    verdict.warn_if_busy()
     print(verdict.goals_table(measured(**vars(parser.parse_args()))))

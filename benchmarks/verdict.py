@@ -55,13 +55,33 @@ def goals_table(goals: Sequence[Goal]) -> str:
     )
 
 
+def waiting_percent() -> float | None:
+    """Return the share of the last five minutes in which somebody waited for a core; None if unknown."""
+    pressure = Path("/proc/pressure/cpu")
+    if not pressure.exists():
+        return None
+    some = pressure.read_text(encoding="utf-8").splitlines()[0].split()
+    return float(next(word for word in some if word.startswith("avg300=")).removeprefix("avg300="))
+
+
 def machine() -> dict[str, object]:
     """Return what the figures depend on: how many cores, how busy they were, which Python."""
     return {
         "cores": os.cpu_count(),
         "load_average": os.getloadavg()[0],
+        "waiting_percent": waiting_percent(),
         "python": platform.python_version(),
     }
+
+
+def warn_if_busy() -> None:
+    """Say so if others use the machine: times are then theirs as much as ours."""
+    load, cores = os.getloadavg()[0], os.cpu_count() or 1
+    if load > cores / 2:
+        print(
+            f"This machine is busy (load {load:.1f} on {cores} cores). Times will be too long;"
+            " ratios and CPU mean more, and those too are better taken in quiet.\n"
+        )
 
 
 def write(name: str, goals: Sequence[Goal], figures: Mapping[str, object]) -> None:

@@ -156,4 +156,5 @@ def measured(*, quick: bool = False) -> list[Goal]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="shorter runs")
+    verdict.warn_if_busy()
     print(verdict.goals_table(measured(**vars(parser.parse_args()))))

@@ -6,7 +6,7 @@
 -- list is at its end it begins again, and the line printed says how often. Refused: an answer that
 -- is an error, or that leads to the way in.
 
-local requests, at = {}, 0
+local requests, at = {}, -1 -- wrk asks once to see what it gets, and does not send it
 refused, rounds, why = 0, 0, ""
 
 local function request_of(line)
@@ -36,7 +36,7 @@ function request()
    if at > #requests then
       at, rounds = 1, rounds + 1
    end
-   return requests[at]
+   return requests[math.max(at, 1)]
 end
 
 function response(status, headers, body)
