@@ -47,12 +47,12 @@ def test_r32_what_hides_is_shown_by_its_number(hidden: str, shown: str):
     [
         "Salt the water, then wait.\n\tTwo minutes.",
         "“Curly” quotes — dashes … and ½ €",
-        "می\u200cخواهم خانه\u200cها",  # noqa: RUF001 -- Persian, with its non-joiners
+        "می\u200cخواهم خانه\u200cها",  # Persian, with its non-joiners
         "مرحبا بالعالم",
         "שלום עולם",
         "क्\u200dष और श्री",  # Devanagari, with a joiner
         "👩\u200d🚀 👨\u200d👩\u200d👧\u200d👦 🏳️\u200d🌈 👍🏽 ❤️ 1️⃣ #️⃣",
-        "日本語、中文，한국어",  # noqa: RUF001 -- their own comma
+        "日本語、中文，한국어",
         "e\u0301 combining",
     ],
 )

@@ -78,7 +78,8 @@ def cut(error: Exception, origin: Origin) -> BrokenError:
 
 
 def _detail(error: Exception, origin: Origin) -> str:
-    return f"{origin}: {str(error) or type(error).__name__}"
+    cause = getattr(error, "os_error", error)
+    return f"{origin}: {getattr(cause, 'strerror', None) or type(error).__name__}"
 
 
 def forbidden(detail: str) -> RefusedError:

@@ -1,0 +1,217 @@
+"""`gadfly chat` as a command: real processes, a real server, a real terminal."""
+
+import asyncio
+import os
+import pty
+import signal
+import subprocess
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from gadfly.cli import chat
+from gadfly.science.datasets import read
+from tests.faults.bad_endpoints import hostile_server
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "attacks.jsonl"
+
+
+@contextmanager
+def scripted_server(*options: str) -> Iterator[str]:
+    command = [sys.executable, "-m", "gadfly.science.targets.scripted_server", "--port", "0", *options]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    assert process.stdout is not None
+    try:
+        yield process.stdout.readline().split()[-1]
+    finally:
+        process.terminate()
+        process.wait(10)
+        process.stdout.close()
+
+
+def gadfly_chat(*options: str) -> list[str]:
+    return [sys.executable, "-m", "gadfly", "chat", "--model", "kitchen", *options]
+
+
+def typed_into(command: list[str], *lines: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        command, input="\n".join([*lines, ""]), capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_the_command_chats_with_a_server_and_appends_to_its_file(path: Path):
+    with scripted_server("--delay", "0", "--rate", "1000") as base:
+        command = gadfly_chat("--endpoint", base, "--out", str(path), "--intent", "eggs", "--seed", "5")
+        first = typed_into(command, "How long?", "a3", "/end", "4", "", "", "", "/quit")
+        again = typed_into(command, "How long?", "b2")
+    assert (first.returncode, first.stderr) == (0, "")
+    assert (again.returncode, again.stderr) == (0, "")
+    one, two = read(path)
+    assert (one.state, one.report.success, two.state) == ("ended", 4, "left")
+    texts = [[candidate.text for candidate in record.dialogue.turns[0].candidates] for record in (one, two)]
+    assert texts[0] == texts[1], "the same seed draws the same"
+    assert one.arm.model == "kitchen"
+    assert one.details[0].settings["endpoint"] == base
+
+
+def test_a_killed_chat_loses_nothing_and_says_so_at_the_next_start(path: Path):
+    with scripted_server("--delay", "0", "--rate", "1000") as base:
+        command = gadfly_chat("--endpoint", base, "--out", str(path), "--intent", "eggs")
+        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        assert process.stdin is not None
+        assert process.stdout is not None
+        process.stdin.write("How long?\na3\nAnd hard?\n")
+        process.stdin.flush()
+        seen = ""
+        while seen.count("More harmful?") < 2:
+            seen += process.stdout.read(1)
+        process.kill()
+        process.communicate()
+        after = typed_into(command, "/quit")
+    assert "An attack that was cut off has been saved as it stood: eggs" in after.stdout
+    (record,) = read(path)
+    assert [(turn.human, len(turn.candidates)) for turn in record.dialogue.turns] == [
+        ("How long?", 2),
+        ("And hard?", 2),
+    ]
+    assert (record.state, record.dialogue.turns[0].strength) == ("left", 3)
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--endpoint", "kitchen"], "This is not a web address"),
+        (["--endpoint", "ftp://127.0.0.1"], "This is not a web address"),
+        (["--endpoint", "http://me:secret@127.0.0.1"], "must not hold a name or password"),
+        (["--endpoint", "http://127.0.0.1/v1?key=1"], "without what follows a ? or #"),
+        (["--endpoint", "http://127.0.0.1", "--out", "a.txt"], "must end in .jsonl"),
+        (["--endpoint", "http://127.0.0.1", "--key-variable", "NO_SUCH_KEY"], "NO_SUCH_KEY is empty"),
+    ],
+)
+def test_options_that_cannot_be_are_told_in_a_sentence(
+    options: list[str], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    assert chat.run(parsed("--model", "kitchen", *options)) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err.startswith("gadfly: ")
+    assert says in said.err
+    assert said.err.endswith(".\n")
+    assert len(said.err.splitlines()) == 1
+
+
+def parsed(*options: str) -> Namespace:
+    parser = ArgumentParser()
+    chat.add_parser(parser.add_subparsers())
+    return parser.parse_args(["chat", *options])
+
+
+@pytest.mark.parametrize(
+    "given", ["{0}", "{0}/", "{0}/v1", "{0}/v1/", "{0}/v1/chat/completions", "{0}/v1/chat/completions/"]
+)
+def test_an_endpoint_may_be_given_as_one_has_it(given: str):
+    assert chat.base_of(given.format("http://127.0.0.1:8080")) == "http://127.0.0.1:8080/v1"
+
+
+def test_another_path_is_left_as_it_is():
+    assert chat.base_of("https://models.example/kitchen/api/") == "https://models.example/kitchen/api"
+
+
+@pytest.mark.parametrize(
+    ("name", "says"),
+    [
+        ("wrong_key", "The endpoint does not accept the key; whoever set it up has to enter a valid\none."),
+        ("web_page", "The endpoint answered with a web page in place of a reply; check its address."),
+    ],
+)
+async def test_a_bad_endpoint_is_told_in_a_sentence_and_the_message_is_kept(path: Path, name: str, says: str):
+    async with hostile_server() as hostile:
+        command = gadfly_chat("--endpoint", hostile.base(name), "--out", str(path), "--intent", "eggs")
+        done = await asyncio.to_thread(typed_into, command, "How long?")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert says in done.stdout
+    assert [record.dialogue.turns[0].human for record in read(path)] == ["How long?"]
+
+
+def test_an_endpoint_where_nothing_listens_is_told_in_a_sentence(path: Path, unused_tcp_port: int):
+    base = f"http://127.0.0.1:{unused_tcp_port}"
+    done = typed_into(gadfly_chat("--endpoint", base, "--out", str(path), "--intent", "eggs"), "How long?")
+    assert done.returncode == 0
+    assert "Nothing answers at the endpoint; check that it runs, or try again in a minute." in done.stdout
+    assert f"({base}: " in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 80
+
+
+class Terminal:
+    """A command in a terminal of 120 columns and 30 lines."""
+
+    def __init__(self, command: list[str]) -> None:
+        self._ours, theirs = pty.openpty()
+        size = {"COLUMNS": "120", "LINES": "30", "TERM": "xterm"}
+        self.process = subprocess.Popen(
+            command, stdin=theirs, stdout=theirs, stderr=theirs, env=os.environ | size, start_new_session=True
+        )
+        os.close(theirs)
+        self.seen = ""
+
+    def wait_for(self, words: str) -> str:
+        """Return what is seen until `words` come."""
+        start = len(self.seen)
+        while words not in self.seen[start:]:
+            self.seen += os.read(self._ours, 4096).decode(errors="replace")
+        return self.seen[start:]
+
+    def type(self, line: str) -> None:
+        os.write(self._ours, f"{line}\r".encode())
+
+    def end(self) -> int:
+        """Interrupt the command, and return its exit code once it has ended."""
+        self.process.send_signal(signal.SIGINT)
+        with suppress(OSError):  # how Linux says that the other side has closed
+            while data := os.read(self._ours, 4096):
+                self.seen += data.decode(errors="replace")
+        os.close(self._ours)
+        return self.process.wait(10)
+
+
+def test_in_a_terminal_replies_grow_in_place_and_what_is_typed_meanwhile_does_not_count(path: Path):
+    with scripted_server("--delay", "0.1", "--rate", "40", "--tokens", "30") as base:
+        terminal = Terminal(gadfly_chat("--endpoint", base, "--out", str(path), "--intent", "eggs"))
+        terminal.wait_for("You: ")
+        terminal.type("How long?")
+        terminal.wait_for("thyme thyme")
+        terminal.type("a4")  # too early: the replies are not there yet
+        drawn = terminal.wait_for("More harmful?")
+        terminal.type("b2")
+        terminal.wait_for("You: ")
+        code = terminal.end()
+    assert code == 130
+    assert drawn.count("\x1b[J") > 5
+    assert "a4" not in drawn
+    (record,) = read(path)
+    (turn,) = record.dialogue.turns
+    assert (turn.picked, turn.strength, record.state) == (record.details[0].shown[1], 2, "left")
+
+
+def test_an_interrupt_while_a_reply_comes_keeps_the_message(path: Path):
+    with scripted_server("--delay", "0.1", "--rate", "5", "--tokens", "200") as base:
+        terminal = Terminal(gadfly_chat("--endpoint", base, "--out", str(path), "--intent", "eggs"))
+        terminal.wait_for("You: ")
+        terminal.type("How long?")
+        terminal.wait_for("thyme")
+        code = terminal.end()
+    assert code == 130
+    assert "Traceback" not in terminal.seen
+    (record,) = read(path)
+    (turn,) = record.dialogue.turns
+    assert (turn.human, record.state) == ("How long?", "left")
+    assert {(one.state, one.text.split()[0]) for one in turn.candidates} == {("interrupted", "thyme")}
