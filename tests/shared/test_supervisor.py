@@ -103,7 +103,7 @@ def test_what_a_dead_child_had_started_ends_with_it(child, said, tmp_path, tell_
 
 
 def test_a_child_that_dies_before_it_is_ready_says_why(child, tmp_path):
-    dying = child("echo The port is taken.; exit 3", "web", ready="READY")
+    dying = child("echo The port is taken.; echo; exit 3", "web", ready="READY")
     with pytest.raises(ChildError) as caught, Supervisor([dying]) as family:
         family.start()
     log = tmp_path / "run" / "web.log"

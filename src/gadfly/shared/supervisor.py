@@ -196,8 +196,8 @@ class _Life:
         return f"{self._name} ended ({how}). Its log: {self._child.log}."
 
     def _last_words(self) -> str:
-        lines = self._lines()
-        return f"Its last words: {lines[-1].strip()}" if lines else ""
+        lines = [line.strip() for line in self._lines() if line.strip()]
+        return f"Its last words: {lines[-1]}" if lines else ""
 
     def _lines(self) -> list[str]:
         """Return the whole lines it printed in this life."""
