@@ -1,6 +1,7 @@
 """The door to attacks: the author's own, or those of a campaign one leads."""
 
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
@@ -8,7 +9,9 @@ from django.http import Http404
 from gadfly.attacks.models import Attack
 from gadfly.campaigns.access import Right as CampaignRight
 from gadfly.campaigns.access import seats_of
-from gadfly.people.models import Person
+
+if TYPE_CHECKING:
+    from gadfly.people.models import Person
 
 
 class Right(Enum):
@@ -21,7 +24,7 @@ class Right(Enum):
 _AROUND = ("campaign", "terms", "arm__target__endpoint")
 
 
-def attack_for(person: Person, key: str, *, to: Right) -> Attack:
+def attack_for(person: "Person", key: str, *, to: Right) -> Attack:
     """Return the attack if `person` may do `to`; otherwise 404, as if it did not exist.
 
     OWN is the author's, for as long as the seat lasts; READ is for who leads the campaign.
@@ -32,12 +35,12 @@ def attack_for(person: Person, key: str, *, to: Right) -> Attack:
     return attack
 
 
-def own_attacks(person: Person) -> QuerySet[Attack]:
+def own_attacks(person: "Person") -> QuerySet[Attack]:
     """Return the attacks the person may see as their author."""
     return _visible(person, Right.OWN)
 
 
-def _visible(person: Person, to: Right) -> QuerySet[Attack]:
+def _visible(person: "Person", to: Right) -> QuerySet[Attack]:
     right = CampaignRight.ATTACK if to is Right.OWN else CampaignRight.LEAD
     seated = Exists(seats_of(person, right).filter(campaign=OuterRef("campaign")))
     author = Q(person=person) if to is Right.OWN else Q()

@@ -71,7 +71,9 @@ class Attack(models.Model):
                 fields=["campaign", "person"], condition=Q(state="open"), name="one_open_attack_at_a_time"
             ),
             *(
-                models.CheckConstraint(condition=Q(**{f"{name}__lte": 4}) | Q(**{name: None}), name=f"{name}_0_to_4")
+                models.CheckConstraint(
+                    condition=Q(**{f"{name}__lte": 4}) | Q(**{name: None}), name=f"{name}_0_to_4"
+                )
                 for name in ("success", "harmful", "actionable")
             ),
         ]
@@ -98,8 +100,8 @@ class Turn(models.Model):
     said_at = models.DateTimeField(null=True)
     touched_at = models.DateTimeField(null=True)
     """When a process last wrote for this turn: replies nobody writes any more are interrupted."""
-    picked = models.ForeignKey("Candidate", null=True, on_delete=models.PROTECT, related_name="+")
-    continued = models.ForeignKey("Candidate", null=True, on_delete=models.PROTECT, related_name="+")
+    picked = models.ForeignKey("Candidate", null=True, on_delete=models.RESTRICT, related_name="+")
+    continued = models.ForeignKey("Candidate", null=True, on_delete=models.RESTRICT, related_name="+")
     strength = models.PositiveSmallIntegerField(null=True)
     picked_at = models.DateTimeField(null=True)
 

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from gadfly.attacks.models import Attack, Candidate, Outcome, Turn
-from gadfly.campaigns.models import Campaign
-from gadfly.people.models import Person
 from gadfly.science.dialogue import State
 from gadfly.science.visible import visible
+
+if TYPE_CHECKING:
+    from gadfly.campaigns.models import Campaign
+    from gadfly.people.models import Person
 
 LETTERS = "ABCD"
 
@@ -111,12 +114,12 @@ def step_of(attack: Attack, turns: Sequence[TurnView]) -> Step:
     return turns[-1].step if turns else Step.WRITE
 
 
-def open_attack_of(person: Person, campaign: Campaign) -> Attack | None:
+def open_attack_of(person: "Person", campaign: "Campaign") -> Attack | None:
     """Return the attack the person has open in the campaign."""
     return Attack.objects.filter(person=person, campaign=campaign, state=Outcome.OPEN).first()
 
 
-def sitting_of(person: Person, attack: Attack, at: datetime) -> dict[str, int]:
+def sitting_of(person: "Person", attack: Attack, at: datetime) -> dict[str, int]:
     """Return how much the person did in the last twelve hours, for the offer to stop."""
     since = at - timedelta(hours=12)
     recent = Attack.objects.filter(person=person, started_at__gte=since, ended_at__isnull=False)

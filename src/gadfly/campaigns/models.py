@@ -120,6 +120,11 @@ class Terms(models.Model):
     def __str__(self) -> str:
         return f"{self.campaign} v{self.number}"
 
+    @property
+    def streams(self) -> bool:
+        """Whether replies appear word by word."""
+        return self.reveal == Reveal.STREAM
+
 
 class Arm(models.Model):
     """A target as a cell of the design, with its share of the random assignment."""

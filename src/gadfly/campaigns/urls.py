@@ -10,7 +10,6 @@ urlpatterns = [
     path("c/<str:key>/", leading.campaign, name="campaign"),
     path("c/<str:key>/terms/", leading.terms, name="campaign-terms"),
     path("c/<str:key>/open/", leading.open_, name="campaign-open"),
-    path("c/<str:key>/close/", leading.close, name="campaign-close"),
     path("c/<str:key>/people/", seating.seats, name="campaign-seats"),
     path("c/<str:key>/brief/", taking_part.brief, name="brief"),
 ]

@@ -75,18 +75,18 @@ def _weights() -> Path | None:
 def _prepared(model_port: int, *, scripted: bool) -> "list[Link]":
     from django.core.management import call_command
 
-    from gadfly.cli.seed import seed
+    from gadfly.cli.seed import Model, seed
     from gadfly.science.targets import embedded
     from gadfly.shared.clock import now
 
     call_command("migrate", interactive=False, verbosity=0)
-    return seed(
-        base_url=f"http://127.0.0.1:{model_port}/v1",
-        model="scripted" if scripted else embedded.NAME,
-        revision="scripted" if scripted else "Q4_1",
-        size="" if scripted else "135M",
-        at=now(),
+    base_url = f"http://127.0.0.1:{model_port}/v1"
+    model = (
+        Model("scripted", "scripted", "canned", "", base_url)
+        if scripted
+        else Model("SmolLM2", embedded.NAME, "Q4_1", "135M", base_url)
     )
+    return seed(model=model, at=now())
 
 
 def _children(args: argparse.Namespace, weights: Path | None, model_port: int) -> "list[Child]":

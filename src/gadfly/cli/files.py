@@ -2,10 +2,13 @@
 
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
+from gadfly.attacks.actions.importing import ensure_fits
 from gadfly.campaigns.models import Campaign
 from gadfly.science.datasets import AttackRecord, BadRecord, DatasetError, check, read
+from gadfly.shared.refusal import NotValid
 
 
 def campaign_called(slug: str) -> Campaign | None:
@@ -25,14 +28,23 @@ def sound_records(path: Path, *, skip_bad: bool) -> Iterator[AttackRecord] | Non
     except (DatasetError, OSError) as error:
         print(f"gadfly: {path} cannot be read: {error}", file=sys.stderr)
         return None
-    if report.sound or (skip_bad and report.good):
-        return read(path, on_bad=_leave_out) if skip_bad else read(path)
-    print(report, file=sys.stderr)
-    print(
-        "gadfly: nothing was imported. Mend the file, or leave the bad records out with --skip-bad.",
-        file=sys.stderr,
-    )
-    return None
+    if not (report.sound or (skip_bad and report.good)):
+        print(report, file=sys.stderr)
+        _say_nothing_was_imported("Mend the file, or leave the bad records out with --skip-bad")
+        return None
+    records = partial(read, path, on_bad=_leave_out if skip_bad else None)
+    for number, record in enumerate(records(), start=1):
+        try:
+            ensure_fits(record)
+        except NotValid as error:
+            print(f"record {number}: {error}", file=sys.stderr)
+            _say_nothing_was_imported("Mend the file")
+            return None
+    return records()
+
+
+def _say_nothing_was_imported(advice: str) -> None:
+    print(f"gadfly: nothing was imported. {advice}.", file=sys.stderr)
 
 
 def _leave_out(bad: BadRecord) -> None:

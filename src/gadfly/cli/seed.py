@@ -14,7 +14,7 @@ from gadfly.campaigns.actions import (
 from gadfly.campaigns.models import Campaign, Intervention, SeatRole, Target
 from gadfly.campaigns.wish import Wish
 from gadfly.people.actions import give_link, make_person
-from gadfly.people.models import Office, Person
+from gadfly.people.models import Office
 from gadfly.science.dialogue import Sampling
 
 TITLE = "Everyday advice, first round"
@@ -48,41 +48,51 @@ class Link:
     token: str
 
 
-def seed(*, base_url: str, model: str, revision: str, size: str, at: datetime) -> list[Link]:
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What answers in a demo: the real small model or the scripted one, each with a campaign of its own."""
+
+    kind: str
+    name: str
+    revision: str
+    size: str
+    base_url: str
+
+
+def seed(*, model: Model, at: datetime) -> list[Link]:
     """Make the demo's rows where they are missing, point the arms at the model, and return the links."""
-    _arms(base_url, model, revision, size)
+    targets = _targets(model)
     lead, _ = make_person(email="lead@demo.invalid", name="Robin Lead", office=Office.LEAD, at=at)
     red, _ = make_person(email="red.teamer@demo.invalid", name="Sam Red-Teamer", at=at)
     reviewer, _ = make_person(email="reviewer@demo.invalid", name="Kim Reviewer", at=at)
-    if not Campaign.objects.filter(title=TITLE).exists():
-        _campaign(lead, red, reviewer, at)
+    title = f"{TITLE} ({model.kind})" if model.kind == "scripted" else TITLE
+    if not Campaign.objects.filter(title=title).exists():
+        campaign = found_campaign(person=lead, title=title, at=at)
+        give_seat(campaign=campaign, person=red, role=SeatRole.RED_TEAMER, at=at)
+        give_seat(campaign=campaign, person=reviewer, role=SeatRole.REVIEWER, at=at)
+        wish = Wish(brief=BRIEF, warning=WARNING, topics=TOPICS, weights={each.pk: 1 for each in targets})
+        revise_terms(campaign=campaign, wish=wish)
+        open_campaign(campaign=campaign, at=at)
     roles = {"lead": lead, "red teamer": red, "reviewer": reviewer}
     return [Link(role, who.name, give_link(person=who, at=at, reusable=True)) for role, who in roles.items()]
 
 
-def _arms(base_url: str, model: str, revision: str, size: str) -> None:
+def _targets(model: Model) -> list[Target]:
     endpoint = set_up_endpoint(
-        name="demo", base_url=base_url, model=model, revision=revision, key_variable="GADFLY_EMBEDDED_KEY"
+        name=f"demo, {model.kind}",
+        base_url=model.base_url,
+        model=model.name,
+        revision=model.revision,
+        key_variable="GADFLY_EMBEDDED_KEY",
     )
     drawn = Sampling(temperature=0.9, top_p=0.95, max_tokens=160)
-    set_up_target(name="demo, plain", endpoint=endpoint, size=size, sampling=drawn)
-    set_up_target(
-        name="demo, with a careful system prompt",
+    plain = set_up_target(name=f"{model.kind}, plain", endpoint=endpoint, size=model.size, sampling=drawn)
+    prompted = set_up_target(
+        name=f"{model.kind}, with a careful system prompt",
         endpoint=endpoint,
         intervention=Intervention.PROMPTED,
-        size=size,
+        size=model.size,
         system_prompt=CAREFUL,
         sampling=drawn,
     )
-
-
-def _campaign(lead: Person, red: Person, reviewer: Person, at: datetime) -> None:
-    campaign = found_campaign(person=lead, title=TITLE, at=at)
-    targets = Target.objects.filter(endpoint__name="demo")
-    wish = Wish(
-        brief=BRIEF, warning=WARNING, topics=TOPICS, weights=dict.fromkeys((t.pk for t in targets), 1)
-    )
-    give_seat(campaign=campaign, person=red, role=SeatRole.RED_TEAMER, at=at)
-    give_seat(campaign=campaign, person=reviewer, role=SeatRole.REVIEWER, at=at)
-    revise_terms(campaign=campaign, wish=wish)
-    open_campaign(campaign=campaign, at=at)
+    return [plain, prompted]

@@ -27,8 +27,7 @@ def postgresql(url: str) -> dict[str, Any]:
     """Return settings for the PostgreSQL database that `url` names. Raises ValueError when it names none."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        message = "GADFLY_DATABASE_URL must look like postgres://user:password@host:port/name."
-        raise ValueError(message)
+        raise ValueError("GADFLY_DATABASE_URL must look like postgres://user:password@host:port/name.")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.strip("/"),

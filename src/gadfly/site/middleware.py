@@ -8,7 +8,6 @@ inside the job that needs it. Django's own guard raises if an upgrade adds a que
 from collections.abc import Awaitable, Callable
 from functools import partial
 from typing import Any, cast
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
@@ -122,7 +121,7 @@ def plain_answer(request: HttpRequest, sentence: str, status: int) -> HttpRespon
 
 def _way_in(request: HttpRequest) -> HttpResponse:
     if request.method in {"GET", "HEAD"} and request.accepts("text/html"):
-        return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{urlencode({'next': request.path})}")
+        return HttpResponseRedirect(reverse(settings.LOGIN_URL))
     return plain_answer(
         request, "You are not signed in any more. Open your sign-in link, then send again.", 403
     )

@@ -100,7 +100,14 @@ def test_r36_a_struct_that_is_null_or_not_whole_is_refused(table):
 
 def test_r36_settings_that_are_no_json_object_are_refused(table):
     def with_settings(text: str) -> pa.Table:
-        row = {"shown": [], "scores": [], "attempts": [], "settings": text, "said_at": None, "picked_at": None}
+        row = {
+            "shown": [],
+            "scores": [],
+            "attempts": [],
+            "settings": text,
+            "said_at": None,
+            "picked_at": None,
+        }
         return put(table, "details", pa.array([[row]] * 3, parquet.SCHEMA.field("details").type))
 
     assert told(with_settings("{}")) == []

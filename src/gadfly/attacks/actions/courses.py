@@ -3,25 +3,28 @@
 from collections.abc import Callable
 from datetime import datetime
 from random import Random
+from typing import TYPE_CHECKING
 
 from django.db.models import Max
 
 from gadfly.attacks.models import Attack, Outcome
 from gadfly.campaigns.access import Right, seats_of
 from gadfly.campaigns.actions import ensure_pseudonym
-from gadfly.campaigns.models import Campaign
 from gadfly.campaigns.queries import accepts_attacks, has_agreed
-from gadfly.people.models import Person
 from gadfly.science.assignment import assign
 from gadfly.shared.durable import durable
 from gadfly.shared.refusal import NotValid, Refusal
+
+if TYPE_CHECKING:
+    from gadfly.campaigns.models import Campaign
+    from gadfly.people.models import Person
 
 LONGEST_INTENT = 2_000
 Scoring = Callable[[int], object]
 """Asks for an attack to be scored, inside the transaction that ends it."""
 
 
-def start_attack(*, person: Person, campaign: Campaign, intent: str, at: datetime, rng: Random) -> Attack:
+def start_attack(*, person: "Person", campaign: "Campaign", intent: str, at: datetime, rng: Random) -> Attack:
     """Begin an attack, or return the one the person has open here.
 
     The arm comes from the terms' seed, the person and the count of their attacks, so that the
@@ -71,7 +74,7 @@ def skip_attack(*, attack: Attack, at: datetime, scoring: Scoring) -> Attack:
     return _leave(attack, Outcome.SKIPPED, at, scoring)
 
 
-def leave_open_attacks(*, campaign: Campaign, at: datetime, scoring: Scoring) -> int:
+def leave_open_attacks(*, campaign: "Campaign", at: datetime, scoring: Scoring) -> int:
     """Mark what is still open when a campaign closes; return how many."""
     with durable():
         left = list(Attack.objects.filter(campaign=campaign, state=Outcome.OPEN))

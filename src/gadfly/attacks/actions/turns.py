@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gadfly.attacks.models import Attack, Candidate, Outcome, Turn
-from gadfly.campaigns.models import Target, Terms
 from gadfly.campaigns.queries import accepts_attacks
 from gadfly.science.dialogue import Message, Role, State
 from gadfly.science.turnloop import sides
 from gadfly.shared.durable import durable
 from gadfly.shared.refusal import NotValid, Refusal
+
+if TYPE_CHECKING:
+    from gadfly.campaigns.models import Target, Terms
 
 LONGEST_MESSAGE = 20_000
 LONGEST_KEY = 40
@@ -34,8 +36,8 @@ class OpenedTurn:
     candidates: tuple[int, ...]
     sides: tuple[int, ...]
     messages: tuple[Message, ...]
-    target: Target
-    terms: Terms
+    target: "Target"
+    terms: "Terms"
     fresh: bool
 
 
@@ -145,7 +147,7 @@ def _offer(attack: Attack, turn: Turn, messages: tuple[Message, ...]) -> OpenedT
     )
 
 
-def _settings(target: Target) -> dict[str, object]:
+def _settings(target: "Target") -> dict[str, object]:
     return {
         "target": target.name,
         "endpoint": target.endpoint.name,

@@ -15,7 +15,6 @@ from gadfly.attacks.live import events
 from gadfly.attacks.live.draft import Draft
 from gadfly.attacks.live.targets import Targets
 from gadfly.attacks.queries import arm_times, replies_of
-from gadfly.campaigns.models import Reveal
 from gadfly.science.pacing import Pace
 from gadfly.science.targets import TargetError
 from gadfly.shared.clock import now
@@ -75,7 +74,7 @@ class Live:
             return
         draft.began = True
         try:
-            writing = self._streamed if opened.terms.reveal == Reveal.STREAM else self._together
+            writing = self._streamed if opened.terms.streams else self._together
             async with aclosing(writing(draft)) as stream:
                 async for event in stream:
                     yield event

@@ -1,16 +1,19 @@
 """From a target's row to something that answers: made once, kept while the process lives."""
 
 import os
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 
-from gadfly.campaigns import models
 from gadfly.science.dialogue import Sampling
 from gadfly.science.targets import Target
 from gadfly.science.targets.endpoint import Endpoint
 from gadfly.science.targets.http import Http
 from gadfly.science.targets.key import Key
 from gadfly.shared.outbound import Origins, Outbound
+
+if TYPE_CHECKING:
+    from gadfly.campaigns import models
 
 
 def allowed_origins() -> Origins:
@@ -26,7 +29,7 @@ class Targets:
         self._known: dict[tuple[object, ...], Target] = {}
         self._instead: dict[int, Target] = {}
 
-    def of(self, row: models.Target) -> Target:
+    def of(self, row: "models.Target") -> Target:
         """Return the target that the row describes, the same one as long as the row stays the same."""
         if row.pk in self._instead:
             return self._instead[row.pk]
@@ -48,7 +51,7 @@ class Targets:
         if isinstance(self._http, Outbound):
             await self._http.close()
 
-    def _made(self, row: models.Target) -> Target:
+    def _made(self, row: "models.Target") -> Target:
         if self._http is None:
             self._http = Outbound(allowed_origins())
         endpoint = row.endpoint

@@ -88,8 +88,8 @@ class Migration(migrations.Migration):
                 ('strength', models.PositiveSmallIntegerField(null=True)),
                 ('picked_at', models.DateTimeField(null=True)),
                 ('attack', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='turns', to='attacks.attack')),
-                ('continued', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='attacks.candidate')),
-                ('picked', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='attacks.candidate')),
+                ('continued', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='attacks.candidate')),
+                ('picked', models.ForeignKey(null=True, on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='attacks.candidate')),
             ],
         ),
         migrations.CreateModel(

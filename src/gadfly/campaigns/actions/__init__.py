@@ -1,11 +1,13 @@
 """Writing campaigns. Each verb is one transaction, safe to repeat, and returns what it made."""
 
 from gadfly.campaigns.actions.founding import found_campaign, revise_terms
+from gadfly.campaigns.actions.imported import ImportedArms
 from gadfly.campaigns.actions.seats import agree, end_seat, ensure_pseudonym, give_seat
 from gadfly.campaigns.actions.stages import close_campaign, open_campaign
 from gadfly.campaigns.actions.targets import set_up_endpoint, set_up_target
 
 __all__ = [
+    "ImportedArms",
     "agree",
     "close_campaign",
     "end_seat",

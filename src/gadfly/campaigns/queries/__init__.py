@@ -1,11 +1,16 @@
 """Reading campaigns."""
 
+from gadfly.campaigns.models import Intervention
 from gadfly.campaigns.queries.completeness import Check, checks, missing
 from gadfly.campaigns.queries.overview import ArmView, Overview, SeatView, overview_of, seats_in
 from gadfly.campaigns.queries.terms import accepts_attacks, agreed_at, has_agreed, newest_terms, targets_for
 from gadfly.campaigns.queries.work import Job, Work, own_attacks_in, work_of
 
+INTERVENTIONS: tuple[str, ...] = tuple(Intervention.values)
+"""What may have been done to a model, in the words of the released data."""
+
 __all__ = [
+    "INTERVENTIONS",
     "ArmView",
     "Check",
     "Job",

@@ -1,4 +1,4 @@
-"""A campaign's pages for its lead: found it, write its terms, open it, close it."""
+"""A campaign's pages for its lead: found it, write its terms, open it."""
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -55,14 +55,6 @@ def open_(request: HttpRequest, key: str) -> HttpResponseBase:
         actions.open_campaign(campaign=campaign, at=now())
     except Refusal as refusal:
         return _overview(request, campaign, refusal)
-    return redirect("campaign", key)
-
-
-@require_POST
-def close(request: HttpRequest, key: str) -> HttpResponseBase:
-    """Close the campaign."""
-    campaign = campaign_for(signed_in(request), key, to=Right.LEAD)
-    actions.close_campaign(campaign=campaign)
     return redirect("campaign", key)
 
 

@@ -6,13 +6,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from gadfly.attacks.actions.importing.arms import ImportedArms
 from gadfly.attacks.actions.importing.rows import attack_row, link_turns, write_turns
 from gadfly.attacks.models import Attack
-from gadfly.campaigns.models import Campaign
+from gadfly.campaigns.actions import ImportedArms
 from gadfly.science.datasets.record import AttackRecord
 from gadfly.shared.durable import durable
+
+if TYPE_CHECKING:
+    from gadfly.campaigns.models import Campaign
 
 BATCH = 500
 
@@ -26,7 +29,7 @@ class Imported:
 
 
 def import_records(
-    *, campaign: Campaign, records: Iterable[AttackRecord], at: datetime
+    *, campaign: "Campaign", records: Iterable[AttackRecord], at: datetime
 ) -> Iterator[Imported]:
     """Add the records to the campaign, a batch at a time; yield the counts so far after each.
 
@@ -44,13 +47,13 @@ def import_records(
         yield total
 
 
-def _key(campaign: Campaign, place: int, record: AttackRecord) -> str:
+def _key(campaign: "Campaign", place: int, record: AttackRecord) -> str:
     named = f"{campaign.key}\n{place}\n{record.task_description}\n{record.dialogue.text()}"
     digest = hashlib.sha256(named.encode(errors="surrogatepass")).digest()
     return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")
 
 
-def _write(campaign: Campaign, records: Sequence[AttackRecord], arms: ImportedArms) -> int:
+def _write(campaign: "Campaign", records: Sequence[AttackRecord], arms: ImportedArms) -> int:
     with durable():
         keys = [record.key for record in records]
         known = set(Attack.objects.filter(key__in=keys).values_list("key", flat=True))

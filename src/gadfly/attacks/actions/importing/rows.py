@@ -1,22 +1,24 @@
 """One record as rows: the attack, its turns, candidates and scores."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
-from gadfly.attacks.actions.importing.arms import ImportedArms
 from gadfly.attacks.models import Attack, Candidate, Score, Turn
 from gadfly.attacks.records import AS_RELEASED
-from gadfly.campaigns.models import Campaign
+from gadfly.campaigns.actions import ImportedArms
 from gadfly.science import dialogue
 from gadfly.science.datasets.record import AttackRecord, TurnDetail
+
+if TYPE_CHECKING:
+    from gadfly.campaigns.models import Campaign
 
 Link = tuple[int | None, int | None, int]
 """Of a turn: the rows picked and continued, and the turn's own."""
 
 
-def attack_row(campaign: Campaign, record: AttackRecord, arms: ImportedArms) -> Attack:
+def attack_row(campaign: "Campaign", record: AttackRecord, arms: ImportedArms) -> Attack:
     """Return the row of a record's attack, not yet written."""
     report, scores = record.report, record.scores
     known = (scores.min, scores.mean, scores.max, scores.last, scores.intent)
@@ -29,7 +31,7 @@ def attack_row(campaign: Campaign, record: AttackRecord, arms: ImportedArms) -> 
         member=record.member,
         probability=record.arm.probability,
         seed=record.seed or 0,
-        intent=record.task_description,
+        intent=_plain(record.task_description),
         state=record.state,
         started_at=record.started_at,
         ended_at=record.ended_at,
@@ -96,6 +98,11 @@ def link_turns(links: Sequence[Link]) -> None:
         cursor.executemany("UPDATE attacks_turn SET picked_id = %s, continued_id = %s WHERE id = %s", links)
 
 
+def _plain(text: str) -> str:
+    """Return `text` without NULs, which PostgreSQL cannot keep."""
+    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
+
+
 def _at(rows: Sequence[int], place: int | None) -> int | None:
     return None if place is None else rows[place]
 
@@ -109,7 +116,7 @@ def _turn_row(attack: Attack, number: int, turn: dialogue.Turn, detail: TurnDeta
         attack=attack,
         number=number + 1,
         key=f"imported-{number + 1}",
-        human=turn.human,
+        human=_plain(turn.human),
         attempt=max(detail.attempts, default=1),
         said_at=detail.said_at,
         strength=turn.strength,
@@ -127,7 +134,7 @@ def _candidate_row(turn: Turn, place: int, candidate: dialogue.Candidate, detail
         attempt=attempt,
         position=position,
         side=together.index(place) if place in together else position,
-        text=candidate.text,
+        text=_plain(candidate.text),
         state=candidate.state,
         seed=candidate.seed,
         settings=detail.settings,

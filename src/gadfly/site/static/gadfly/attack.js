@@ -171,7 +171,7 @@ addEventListener("keydown", (event) => {
   if (!digit) return;
   const chosen = one(".half[data-chosen]");
   if (chosen) one(`[value$="${digit}"]`, chosen).click();
-  else choose([...document.querySelectorAll(".reply")][digit - 1]?.dataset.letter);
+  else if (document.querySelectorAll(".reply").length >= digit) choose(document.querySelectorAll(".reply")[digit - 1].dataset.letter);
 });
 
 // Words typed before a reload come back, unless the newest message says that they arrived.

@@ -48,6 +48,7 @@ function send(event) {
 }
 
 addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") escaped = -Infinity;
   if (root.hasAttribute("data-blank")) {
     event.preventDefault();
     event.stopImmediatePropagation();

@@ -1,0 +1,21 @@
+"""Closing a campaign: here, since attacks know of campaigns and not the other way round."""
+
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from gadfly.attacks.actions import leave_open_attacks
+from gadfly.attacks.tasks import score_attack
+from gadfly.campaigns.access import Right, campaign_for
+from gadfly.campaigns.actions import close_campaign
+from gadfly.people.access import signed_in
+from gadfly.shared.clock import now
+
+
+@require_POST
+def close(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Close the campaign; attacks that are open stay as they are, marked as left, and are scored."""
+    campaign = campaign_for(signed_in(request), key, to=Right.LEAD)
+    close_campaign(campaign=campaign)
+    leave_open_attacks(campaign=campaign, at=now(), scoring=score_attack.enqueue)
+    return redirect("campaign", key)
