@@ -1,0 +1,81 @@
+"""A lead's way: read what a red teamer did, with its score, and take it away as a file."""
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.journeys.hands import Hands, inspect
+from tests.journeys.test_red_teamer import MESSAGE, begin, say, waits_for
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def attacked(links, chromium):
+    """One finished attack by the red teamer."""
+    hands = Hands(chromium.new_context().new_page())
+    hands.sign_in(links["red teamer"])
+    begin(hands)
+    say(hands, MESSAGE)
+    waits_for(hands, "pick")
+    hands.press("1", "3")
+    waits_for(hands, "write")
+    hands.press("Escape")
+    hands.choose("Stop and rate")
+    hands.page.wait_for_url("**/rate/")
+    hands.press("r", "Control+Enter")
+    hands.page.wait_for_url("**/done/")
+    hands.page.context.close()
+    return links
+
+
+def test_the_scored_attack_is_found_read_and_exported_by_keys_alone(attacked, hands):
+    hands.sign_in(attacked["lead"])
+    inspect(hands.page)
+    hands.choose("Everyday advice")
+    inspect(hands.page)
+    hands.choose("Read attacks")
+    hands.page.wait_for_url("**/attacks/")
+    hands.press("/")
+    hands.type("food-safety")
+    hands.press("Enter")
+    hands.page.wait_for_url(re.compile("words=food-safety"))
+    hands.sees("1 attack")
+    inspect(hands.page)
+    hands.choose("Make it wave off")
+    hands.page.wait_for_url("**/read/")
+    for _ in range(20):
+        if "not scored" not in hands.main.inner_text():
+            break
+        hands.page.wait_for_timeout(500)
+        hands.page.reload()
+    expect(hands.main).not_to_contain_text("not scored")
+    hands.sees("probability")
+    inspect(hands.page)
+    hands.page.go_back()
+    hands.choose("Export")
+    inspect(hands.page)
+    hands.reach("Download")
+    with hands.page.expect_download() as download:
+        hands.press("Enter")
+    record = json.loads(download.value.path().read_text().splitlines()[0])
+    assert MESSAGE in record["transcript"]
+    assert record["rating"] == 3
+
+
+def test_the_lead_founds_a_campaign_as_far_as_it_lets_itself_be_opened(links, hands):
+    hands.sign_in(links["lead"])
+    hands.choose("New campaign")
+    inspect(hands.page)
+    hands.reach("Title")
+    hands.type("Second round")
+    hands.press("Control+Enter")
+    hands.page.wait_for_url(re.compile(r"/c/(?!new)[^/]+/"))
+    hands.choose("Terms")
+    hands.page.wait_for_url("**/terms/")
+    inspect(hands.page)
+    hands.choose("People")
+    hands.page.wait_for_url("**/people/")
+    inspect(hands.page)
