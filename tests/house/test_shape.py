@@ -64,4 +64,3 @@ def _overrides(names: set[str]) -> Iterator[Place]:
                 for part in node.body:
                     if isinstance(part, ast.FunctionDef | ast.AsyncFunctionDef) and part.name in names:
                         yield Place(path, part.lineno, f"{node.name}.{part.name}")
-
