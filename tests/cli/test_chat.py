@@ -233,3 +233,41 @@ def test_candidates_stand_side_by_side_where_there_is_room(path: Path, width: in
     talk.type("How long?", "a1", "/help", "/quit")
     assert len(re.findall("^A ─+ +B ─+$", talk.shown, re.MULTILINE)) == columns - 1
     assert max(map(len, talk.shown.splitlines())) < width
+
+
+class Tty(io.StringIO):
+    """A terminal that remembers all that was written to it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_what_grows_is_drawn_over_and_not_more_often_than_one_can_see():
+    out, now = Tty(), [10.0]
+    screen = Screen(out=out, size=lambda: (80, 6), clock=lambda: now[0])
+    for seconds, text in ((1.0, "one"), (0.01, "one two"), (1.0, "\n".join("abcdefgh"))):
+        now[0] += seconds
+        screen.draw([text])
+    screen.wipe()
+    heading = "A " + "─" * 77
+    assert out.getvalue().split("\x1b") == [
+        f"{heading}\none\n\n",
+        "[3A\r",
+        "[Jf\ng\nh\n\n",  # only the end: the rest is above the terminal's edge
+        "[4A\r",
+        "[J",
+    ]
+
+
+def test_an_interrupt_in_mid_reply_keeps_what_had_arrived(path: Path):
+    class Interrupted(Scripted):
+        async def stream(self, messages, *, n, seed):
+            async for batch in super().stream(messages, n=n, seed=seed):
+                yield batch
+                raise KeyboardInterrupt
+
+    talk = Talk(path, target=Interrupted(replies=["Ten minutes."]))
+    (record,) = talk.type("How long?")
+    assert [(one.text, one.state) for one in record.dialogue.turns[0].candidates] == [
+        ("Ten", "interrupted")
+    ] * 2

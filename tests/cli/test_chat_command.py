@@ -1,6 +1,7 @@
 """`gadfly chat` as a command: real processes, a real server, a real terminal."""
 
 import asyncio
+import io
 import os
 import pty
 import signal
@@ -82,6 +83,32 @@ def test_a_killed_chat_loses_nothing_and_says_so_at_the_next_start(path: Path):
         ("And hard?", 2),
     ]
     assert (record.state, record.dialogue.turns[0].strength) == ("left", 3)
+
+
+def test_the_end_of_the_input_is_a_way_to_leave(
+    path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setattr("sys.stdin", io.StringIO("How long?\na3\n"))
+    monkeypatch.setenv("KITCHEN_KEY", "sk-canary")
+    with scripted_server("--delay", "0", "--rate", "1000") as base:
+        args = parsed(
+            "--model", "kitchen", "--endpoint", base, "--out", str(path), "--intent", "eggs",
+            "--system", "Be kind.", "--key-variable", "KITCHEN_KEY", "--continue-with", "less",
+        )  # fmt: skip
+        assert chat.run(args) == 0
+    said = capsys.readouterr()
+    assert "Saved in" in said.out
+    assert "sk-canary" not in said.out + said.err + path.read_text()
+    (record,) = read(path)
+    assert record.details[0].settings["system"] == "Be kind."
+    assert record.dialogue.turns[0].continued != record.dialogue.turns[0].picked
+
+
+def test_records_that_cannot_be_kept_are_told_in_a_sentence(path: Path, capsys: pytest.CaptureFixture[str]):
+    path.with_suffix(".open.jsonl").write_text("not an attack")
+    args = parsed("--model", "kitchen", "--endpoint", "http://127.0.0.1:9", "--out", str(path))
+    assert chat.run(args) == 1
+    assert capsys.readouterr().err.endswith("cannot be read; move it away and start again.\n")
 
 
 @pytest.mark.parametrize(

@@ -125,6 +125,20 @@ def test_counts_are_the_candidates_own_where_the_server_tells_them():
     assert [end.together for end in read(each.encode(), 2)[1]] == [None, None]
 
 
+def test_counts_right_behind_the_end_of_a_candidate_are_its_own():
+    events = [event(chunk(0, "a")), event(chunk(1, "b"))]
+    for index, tokens in ((1, 2), (0, 5)):
+        events += [
+            event(chunk(index, None, "stop")),
+            event(usage={"prompt_tokens": 4, "completion_tokens": tokens}),
+        ]
+    endings = read("\n\n".join([*events, "data: [DONE]\n\n"]).encode(), 2)[1]
+    assert endings == [
+        Ending(0, "stop", prompt_tokens=4, completion_tokens=5),
+        Ending(1, "stop", prompt_tokens=4, completion_tokens=2),
+    ]
+
+
 @pytest.mark.parametrize("count", [True, -1, "many", None, 1.5])
 def test_a_count_that_is_none_is_left_out(count: Any):
     data = event(chunk(0, "a", "stop"), usage={"prompt_tokens": count}).encode()

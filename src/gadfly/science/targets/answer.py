@@ -29,6 +29,7 @@ class Answer:
         self._words: dict[int, str] = {}
         self._reasons: dict[int, str | None] = {}
         self._told: set[int] = set()
+        self._uncounted: list[int] = []
         self._usage: dict[int | None, dict[str, Any]] = {}
 
     @property
@@ -69,13 +70,13 @@ class Answer:
     def _ending(self, index: int) -> Ending:
         own = self._usage.get(index)
         usage = own or self._usage.get(None, {})
-        counted = _count(usage, "completion_tokens")
+        counted = _number(usage, "completion_tokens")
         alone = own is not None or len(self._asked) == 1
         return Ending(
             index=self._first + index,
             finish_reason=str(self._reasons[index] or _UNKNOWN),
             seed=self._seed,
-            prompt_tokens=_count(usage, "prompt_tokens"),
+            prompt_tokens=_number(usage, "prompt_tokens"),
             completion_tokens=counted if alone else None,
             together=None if alone else counted,
         )
@@ -103,16 +104,28 @@ class Answer:
             if text:
                 self._words[index] = self._words.get(index, "") + text
                 self.shown = True
-            self._reasons[index] = choice.get("finish_reason") or self._reasons.get(index)
+            reason = choice.get("finish_reason")
+            if reason and not self._reasons.get(index):
+                self._uncounted.append(index)
+            self._reasons[index] = reason or self._reasons.get(index)
         if isinstance(event.get("usage"), dict):
-            self._usage[choices[0].get("index") if len(choices) == 1 else None] = event["usage"]
+            self._count(choices, event["usage"])
+
+    def _count(self, choices: Sequence[Any], usage: dict[str, Any]) -> None:
+        """Take the counts of the candidate in the same event, or of all that ended since the last counts.
+
+        Some servers count all candidates at the end, llama.cpp's counts each right behind its end.
+        """
+        whose = [choices[0].get("index") or 0] if len(choices) == 1 else self._uncounted
+        self._usage[whose[0] if len(whose) == 1 else None] = usage
+        self._uncounted = []
 
     def _reported(self, error: Any) -> TargetError:  # noqa: ANN401 -- JSON as it came
         kind = BrokenError if self.shown else RefusedError
         return kind("The model's server reported a fault; try again.", detail=str(error)[:200], passing=True)
 
 
-def _count(usage: dict[str, Any], name: str) -> int | None:
+def _number(usage: dict[str, Any], name: str) -> int | None:
     """Return a count from what should be an object of counts, None where it is none."""
     value = usage.get(name)
     return value if type(value) is int and value >= 0 else None
