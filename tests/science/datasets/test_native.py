@@ -95,6 +95,7 @@ def test_a_number_may_leave_its_point_out():
     assert isinstance(record.scores.min, float)
 
 
+COUNTED = "must be empty or count up from 1 over the candidates"
 SHOWN = "must name candidates of its turn, each once"
 
 
@@ -123,6 +124,8 @@ SHOWN = "must name candidates of its turn, each once"
         ("details.0.shown", [0, 0], SHOWN),
         ("details.0.shown", [2], SHOWN),
         ("details.0.scores", [0.5], "must be empty or have a value, or null, for each candidate"),
+        ("details.0.attempts", [1], COUNTED),
+        ("details.0.attempts", [1, 3], COUNTED),
         ("details.0.settings", [], "must be an object, not a list"),
         ("details.0.settings", {"seed": 2**63}, "must be a whole number of at most 64 bits"),
         ("dialogue.turns.0.picked", -1, "names no candidate of its turn"),

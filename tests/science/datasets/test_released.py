@@ -165,6 +165,12 @@ def test_r36_an_unknown_field_is_refused():
     assert told(RELEASED | {"ratting": 4}) == " the field 'ratting' is not known here"
 
 
+def test_r36_a_field_that_stands_twice_is_refused():
+    twice = json.dumps(RELEASED).replace('"rating": 2.0', '"rating": 2.0, "rating": 4.0')
+    (entry,) = scan(io.BytesIO(twice.encode()))
+    assert str(entry) == "record 1, line 1: the key 'rating' stands twice"
+
+
 def test_r36_nan_is_not_a_score():
     assert told(RELEASED | {MISSPELT: float("nan")}) == (
         f"{MISSPELT} must be a number or null, not NaN or Infinity, which JSON does not have"

@@ -34,7 +34,7 @@ def type_of(shape: Shape) -> pa.DataType:
             return pa.list_(field_of("element", shape.item))
         case Struct():
             return pa.struct([field_of(name, part) for name, part in shape.parts.items()])
-        case Leaf():
+        case _:
             return _TYPES[type(shape)]
 
 
@@ -55,7 +55,7 @@ def to_arrow(shape: Shape, column: Column) -> pa.Array:
         case Loose():
             shape.check(column)
             return pa.array([None if value is None else strict.text(value) for value in column], pa.string())
-        case Leaf():
+        case _:
             shape.check(column)
             return pa.array(column, type_of(shape))
 
@@ -85,7 +85,7 @@ def from_arrow(shape: Shape, array: pa.Array) -> Column:
             moments = [None if each is None else _moment(each) for each in _values(shape, array)]
             shape.check(moments)
             return moments
-        case Leaf():
+        case _:
             return shape.read(_values(shape, array))
 
 

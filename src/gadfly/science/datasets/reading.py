@@ -17,7 +17,8 @@ from gadfly.science.datasets.sources import DEFAULT, GZIP, PARQUET, Limits, boun
 Source = str | PathLike[str] | BinaryIO
 Entry = AttackRecord | BadRecord
 Codec = Released | Native
-BATCH = 256
+BATCH = 32
+"""Enough for columns to pay, few enough that the collector of garbage does not walk over them all."""
 BATCH_BYTES = 1 << 20
 
 
