@@ -119,11 +119,17 @@ async function stream(form, fields, text) {
   }
 }
 
+// Whether the page may show less than the server knows: the line was cut, or something else was done meanwhile.
+function behind(trouble) {
+  return !trouble.status || trouble.status === 409;
+}
+
 // Before "saved" the words are still ours and can be sent again; after it the server has them, and we look what became of them.
 async function recover(trouble, text) {
   const kept = text !== undefined && draft.read().sent === text;
-  const there = trouble.status ? false : await refresh();
+  const there = behind(trouble) && (await refresh());
   if (kept) complain(`${trouble.message} Your text is kept here; send it again.`);
+  else if (trouble.status) complain(trouble.message);
   else if (!there) complain(`${trouble.message} What you sent is saved. Load the page again to see the replies.`.trim());
   say(kept ? "not saved yet" : "saved");
 }
@@ -138,6 +144,7 @@ async function quiet(form, button) {
     if (byKey && step() === "write" && matchMedia("(hover: hover)").matches) field.focus();
   } catch (trouble) {
     button?.removeAttribute("data-taken");
+    if (behind(trouble)) await refresh();
     complain(`${trouble.message} Nothing was changed; try it again.`);
   }
 }
