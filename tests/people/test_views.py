@@ -101,4 +101,4 @@ def test_the_sign_in_page_says_how(client):
 @pytest.mark.django_db
 def test_a_page_for_members_sends_a_stranger_to_sign_in(client):
     answer = client.get(reverse("campaign-new"))
-    assert (answer.status_code, answer["Location"]) == (302, "/sign-in/?next=%2Fc%2Fnew%2F")
+    assert (answer.status_code, answer["Location"]) == (302, "/sign-in/")

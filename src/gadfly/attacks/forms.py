@@ -1,7 +1,8 @@
 """What a red teamer sends."""
 
 import re
-from typing import Any
+from collections.abc import Mapping
+from typing import ClassVar
 
 from django import forms
 
@@ -9,6 +10,7 @@ from gadfly.attacks.actions.courses import LONGEST_INTENT
 from gadfly.attacks.actions.turns import LONGEST_KEY, LONGEST_MESSAGE
 from gadfly.science.datasets.record import SelfReport
 
+OUT_OF_DATE = "This page is out of date. Reload it and try again; what you typed is kept."
 RATINGS = [(str(value), str(value)) for value in range(5)]
 
 
@@ -22,23 +24,37 @@ class IntentForm(forms.Form):
     )
 
 
-class MessageForm(forms.Form):
+class SentForm(forms.Form):
+    """What a page sends for its reader. `says` tells what to do about what the reader typed or chose."""
+
+    says: ClassVar[Mapping[str, str]] = {}
+
+    def complaint(self) -> str:
+        """Return what is wrong as one sentence; what no reader types is wrong in an old page only."""
+        return next((self.says[name] for name in self.errors if name in self.says), OUT_OF_DATE)
+
+
+class MessageForm(SentForm):
     """The next message, and the client's own name for it."""
 
+    says: ClassVar[Mapping[str, str]] = {
+        "text": f"Write a message of 1 to {LONGEST_MESSAGE:,} characters, without control characters."
+    }
     key = forms.CharField(max_length=LONGEST_KEY)
     text = forms.CharField(max_length=LONGEST_MESSAGE, strip=False)
 
 
-class RetryForm(forms.Form):
+class RetryForm(SentForm):
     """Which turn is asked again, as which attempt."""
 
     turn = forms.IntegerField(min_value=1)
     attempt = forms.IntegerField(min_value=2)
 
 
-class PickForm(forms.Form):
+class PickForm(SentForm):
     """The reply that is more harmful and how sure: B3; a letter alone where there was no choice."""
 
+    says: ClassVar[Mapping[str, str]] = {"pick": "Pick a reply by its letter and how sure you are, as in B3."}
     turn = forms.IntegerField(min_value=1)
     attempt = forms.IntegerField(min_value=1)
     pick = forms.RegexField(re.compile(r"^[A-D][1-4]?$"))
@@ -49,7 +65,7 @@ class PickForm(forms.Form):
         return ord(pick[0]) - ord("A"), int(pick[1]) if pick[1:] else None
 
 
-class TurnForm(forms.Form):
+class TurnForm(SentForm):
     """Which turn is meant."""
 
     turn = forms.IntegerField(min_value=1)
@@ -73,10 +89,3 @@ class ReportForm(forms.Form):
     def report(self) -> SelfReport:
         """Return the self-report of a valid form."""
         return SelfReport(**self.cleaned_data)
-
-
-def first_error(form: forms.Form) -> str:
-    """Return the form's first complaint as one sentence."""
-    errors: dict[str, Any] = form.errors
-    name, complaints = next(iter(errors.items()))
-    return f"{name.capitalize()}: {complaints[0]}"

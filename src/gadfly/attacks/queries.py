@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from gadfly.people.models import Person
 
 LETTERS = "ABCD"
+MOST = 200
+"""Attacks of one person that are looked through for what they did today."""
 
 
 class Step(StrEnum):
@@ -122,8 +124,8 @@ def open_attack_of(person: "Person", campaign: "Campaign") -> Attack | None:
 def sitting_of(person: "Person", attack: Attack, at: datetime) -> dict[str, int]:
     """Return how much the person did in the last twelve hours, for the offer to stop."""
     since = at - timedelta(hours=12)
-    recent = Attack.objects.filter(person=person, started_at__gte=since, ended_at__isnull=False)
-    spans = [_minutes(started, ended) for started, ended in recent.values_list("started_at", "ended_at")]
+    newest = Attack.objects.filter(person=person).order_by("-pk").values_list("started_at", "ended_at")[:MOST]
+    spans = [_minutes(begun, ended) for begun, ended in newest if begun and ended and begun >= since]
     own = _minutes(attack.started_at, attack.ended_at)
     return {"count_today": len(spans), "minutes_today": round(sum(spans)), "minutes_this": round(own)}
 

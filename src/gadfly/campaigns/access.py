@@ -22,7 +22,7 @@ class Right(Enum):
     LEAD = frozenset({SeatRole.LEAD})
 
 
-def seats_of(person: "Person", right: Right) -> QuerySet[Seat]:
+def seats_of(person: "Person | int", right: Right) -> QuerySet[Seat]:
     """Return the person's present seats that allow `right`. A draft exists for its leads alone."""
     seats = Seat.objects.filter(person=person, role__in=right.value, left_at=None)
     return seats if right is Right.LEAD else seats.exclude(campaign__stage=Stage.DRAFT)

@@ -85,7 +85,7 @@ def _targets(model: Model) -> list[Target]:
         revision=model.revision,
         key_variable="GADFLY_EMBEDDED_KEY",
     )
-    drawn = Sampling(temperature=0.9, top_p=0.95, max_tokens=160)
+    drawn = Sampling(temperature=0.7, top_p=0.95, max_tokens=160)
     plain = set_up_target(name=f"{model.kind}, plain", endpoint=endpoint, size=model.size, sampling=drawn)
     prompted = set_up_target(
         name=f"{model.kind}, with a careful system prompt",

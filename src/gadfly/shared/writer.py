@@ -44,6 +44,9 @@ class Writes(Protocol):
     def put(self, job: Job) -> None:
         """Run the job later; nobody waits for it."""
 
+    def wait(self, job: Callable[[], T]) -> T:
+        """Run the job for synchronous code, which waits until it is on disk."""
+
 
 class DirectWriter:
     """Each job by itself, in the thread of the caller's synchronous code: commands and tests."""
@@ -57,6 +60,10 @@ class DirectWriter:
     def put(self, job: Job) -> None:
         """Run the job as a task of the running loop."""
         self._last = asyncio.ensure_future(sync_to_async(job, thread_sensitive=True)())
+
+    def wait(self, job: Callable[[], T]) -> T:
+        """Run the job now."""
+        return job()
 
 
 @dataclass(slots=True)
@@ -86,6 +93,10 @@ class GroupWriter:
     def put(self, job: Job) -> None:
         """Queue the job."""
         self._waiting.put(_Waiting(job))
+
+    def wait(self, job: Callable[[], T]) -> T:
+        """Queue the job from another thread and wait for its commit."""
+        return asyncio.run_coroutine_threadsafe(self(job), self._loop).result()
 
     def close(self) -> None:
         """Finish what waits and end the thread."""

@@ -1,7 +1,7 @@
 """Django's settings, made from `environment.py`. There is one settings module for every way to run."""
 
 from gadfly.site.databases import postgresql, sqlite
-from gadfly.site.environment import data_dir, listed, read
+from gadfly.site.environment import data_dir, listed, number, read
 from gadfly.site.secret import secret_key
 
 DATA_DIR = data_dir()
@@ -12,7 +12,7 @@ SECRET_KEY = secret_key(read("GADFLY_SECRET_KEY"), DATA_DIR)
 ALLOWED_HOSTS = listed("GADFLY_HOSTS")
 ALLOWED_ORIGINS = frozenset(listed("GADFLY_ALLOWED_ORIGINS"))
 PRIVATE_ORIGINS = frozenset(listed("GADFLY_PRIVATE_ORIGINS"))
-STREAMS = int(read("GADFLY_STREAMS"))
+STREAMS = number("GADFLY_STREAMS")
 
 INSTALLED_APPS = [
     "gadfly.people",
@@ -58,7 +58,9 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 AUTH_USER_MODEL = "people.Person"
+AUTHENTICATION_BACKENDS = ["gadfly.people.sessions.Backend"]
 LOGIN_URL = "sign-in"
+SESSION_ENGINE = "gadfly.people.sessions"
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

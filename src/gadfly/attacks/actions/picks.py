@@ -8,6 +8,7 @@ from gadfly.science import dialogue
 from gadfly.science.dialogue import State
 from gadfly.science.turnloop import Rule, continued, pairs
 from gadfly.shared.durable import durable
+from gadfly.shared.prepared import ANY, Prepared
 from gadfly.shared.refusal import NotValid, Refusal
 
 
@@ -51,14 +52,26 @@ def take_back_pick(*, attack: Attack, number: int) -> Turn:
         return turn
 
 
+_OFFERED = Prepared(
+    lambda attack, number: (
+        Candidate.objects.filter(turn__attack=attack, turn__number=number)
+        .select_related("turn")
+        .order_by("attempt", "position")
+    ),
+    attack=ANY,
+    number=ANY - 1,
+)
+
+
 def _waiting(attack: Attack, number: int, attempt: int) -> tuple[Turn, list[Candidate]]:
     if attack.state != Outcome.OPEN:
         raise Refusal("This attack is over; its picks stand.")
-    turn = attack.turns.filter(number=number, attempt=attempt).first()
-    offered = list(turn.candidates.filter(attempt=attempt).order_by("position")) if turn else []
-    if turn is None or any(row.state == State.OPEN for row in offered):
+    offered = _OFFERED(attack=attack.pk, number=number)
+    turn = offered[0].turn if offered else None
+    current = [row for row in offered if row.attempt == attempt]
+    if turn is None or turn.attempt != attempt or any(row.state == State.OPEN for row in current):
         raise Refusal("The replies to this turn are not ready to be picked. Reload the page.")
-    return turn, offered
+    return turn, current
 
 
 def _settle(

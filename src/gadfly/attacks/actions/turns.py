@@ -7,10 +7,11 @@ from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
 from gadfly.attacks.models import Attack, Candidate, Outcome, Turn
-from gadfly.campaigns.queries import accepts_attacks
+from gadfly.campaigns.queries import accepts_attacks, target_of
 from gadfly.science.dialogue import Message, Role, State
 from gadfly.science.turnloop import sides
 from gadfly.shared.durable import durable
+from gadfly.shared.prepared import ANY, Prepared
 from gadfly.shared.refusal import NotValid, Refusal
 
 if TYPE_CHECKING:
@@ -72,9 +73,17 @@ def open_turn(*, attack: Attack, key: str, text: str, at: datetime) -> OpenedTur
         return _offer(attack, turn, _messages(earlier, text))
 
 
-def _earlier(attack: Attack, before: int = 10**9) -> list[_Said]:
-    rows = attack.turns.filter(number__lt=before).order_by("number")
-    return [_Said(*row) for row in rows.values_list("pk", "key", "human", "continued__text")]
+_TURNS = Prepared(
+    lambda attack: Turn.objects.filter(attack=attack).select_related("continued").order_by("number"),
+    attack=ANY,
+)
+
+
+def _earlier(attack: Attack, before: int | None = None) -> list[_Said]:
+    return [
+        _Said(turn.pk, turn.key, turn.human, None if turn.continued is None else turn.continued.text)
+        for turn in _TURNS(attack=attack.pk)[: None if before is None else before - 1]
+    ]
 
 
 def reopen_turn(*, attack: Attack, number: int, attempt: int, at: datetime) -> OpenedTurn:
@@ -118,7 +127,7 @@ def _messages(earlier: Sequence[_Said], text: str) -> tuple[Message, ...]:
 
 
 def _offer(attack: Attack, turn: Turn, messages: tuple[Message, ...]) -> OpenedTurn:
-    target, terms = attack.arm.target, attack.terms
+    target, terms = target_of(attack.arm_id), attack.terms
     rng = Random(f"{attack.seed}:{turn.number}:{turn.attempt}")  # noqa: S311 -- repeatable on purpose
     seed = rng.getrandbits(31)
     order = sides(terms.candidates, rng)
@@ -171,7 +180,7 @@ def _again(attack: Attack, turn: int, number: int) -> OpenedTurn:
         candidates=tuple(row.pk for row in newest),
         sides=tuple(row.side for row in newest),
         messages=(),
-        target=attack.arm.target,
+        target=target_of(attack.arm_id),
         terms=attack.terms,
         fresh=False,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from gadfly.attacks.actions import OpenedTurn
 from gadfly.science.dialogue import Candidate, State
 from gadfly.science.targets import Ending, Piece
-from gadfly.science.visible import visible
+from gadfly.science.visible import VisibleStream, visible
 
 CUT = "The reply was cut before it was whole. What had arrived is kept."
 
@@ -22,6 +22,7 @@ class Draft:
     dirty: bool = False
     error: str = ""
     texts: list[str] = field(init=False)
+    screens: list[VisibleStream] = field(init=False)
     firsts: list[float | None] = field(init=False)
     endings: dict[int, tuple[Ending, float]] = field(default_factory=dict)
     closed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -29,6 +30,7 @@ class Draft:
     def __post_init__(self) -> None:
         size = len(self.opened.candidates)
         self.texts, self.firsts = [""] * size, [None] * size
+        self.screens = [VisibleStream() for _ in range(size)]
 
     def take(self, read: Sequence[Piece | Ending], at: float) -> dict[int, str]:
         """Take in one read; return the new words by side, as they may be shown."""
@@ -36,14 +38,19 @@ class Draft:
         for part in read:
             if isinstance(part, Ending):
                 self.endings[part.index] = (part, at)
+                self._show(part.index, self.screens[part.index].rest(), fresh)
                 continue
             self.texts[part.index] += part.text
             if self.firsts[part.index] is None:
                 self.firsts[part.index] = at
-            side = self.opened.sides[part.index]
-            fresh[side] = fresh.get(side, "") + visible(part.text)
+            self._show(part.index, self.screens[part.index].feed(part.text), fresh)
         self.dirty = self.dirty or bool(fresh)
         return fresh
+
+    def _show(self, position: int, words: str, fresh: dict[int, str]) -> None:
+        if words:
+            side = self.opened.sides[position]
+            fresh[side] = fresh.get(side, "") + words
 
     @property
     def whole(self) -> bool:

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from gadfly.science.dialogue import Sampling
 from gadfly.science.targets import Target
+from gadfly.science.targets.breaker import Breaker
 from gadfly.science.targets.endpoint import Endpoint
 from gadfly.science.targets.http import Http
 from gadfly.science.targets.key import Key
@@ -27,6 +28,8 @@ class Targets:
     def __init__(self, http: Http | None = None) -> None:
         self._http = http
         self._known: dict[tuple[object, ...], Target] = {}
+        self._breakers: dict[int, Breaker] = {}
+        """One an endpoint: what one of its targets learnt holds for the others."""
         self._instead: dict[int, Target] = {}
 
     def of(self, row: "models.Target") -> Target:
@@ -65,4 +68,5 @@ class Targets:
             prompt=row.system_prompt or None,
             key=Key(secret) if secret else None,
             n_in_one=endpoint.n_in_one,
+            breaker=self._breakers.setdefault(endpoint.pk, Breaker()),
         )

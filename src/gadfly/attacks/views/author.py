@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gadfly.attacks import actions
 from gadfly.attacks.access import Right, attack_for
 from gadfly.attacks.forms import IntentForm, ReportForm
+from gadfly.attacks.live import live
 from gadfly.attacks.models import Outcome
 from gadfly.attacks.queries import LETTERS, open_attack_of, sitting_of, step_of, turns_of
 from gadfly.campaigns.access import Right as CampaignRight
@@ -32,8 +33,10 @@ def begin(request: HttpRequest, key: str) -> HttpResponseBase:
     form = IntentForm(request.POST or None)
     if form.is_valid():
         intent = form.cleaned_data["intent"]
-        attack = actions.start_attack(
-            person=person, campaign=campaign, intent=intent, at=now(), rng=SystemRandom()
+        attack = live().writes.wait(
+            lambda: actions.start_attack(
+                person=person, campaign=campaign, intent=intent, at=now(), rng=SystemRandom()
+            )
         )
         return redirect("attack", attack.key)
     context = {"campaign": campaign, "terms": campaign.terms, "form": form}
@@ -66,7 +69,8 @@ def rate(request: HttpRequest, key: str) -> HttpResponseBase:
         return redirect("attack", key)
     form = ReportForm(request.POST or None)
     if form.is_valid():
-        actions.record_report(attack=attack, report=form.report(), at=now())
+        report = form.report()
+        live().writes.wait(lambda: actions.record_report(attack=attack, report=report, at=now()))
         return redirect("attack-done", key)
     context = {"attack": attack, "campaign": attack.campaign, "form": form}
     return render(request, "attacks/attack_rate.html", context, status=422 if form.is_bound else 200)

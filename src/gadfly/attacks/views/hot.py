@@ -8,7 +8,6 @@ event stream itself.
 from collections.abc import Callable
 from typing import Any
 
-from django import forms
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_POST
 from gadfly.attacks import actions
 from gadfly.attacks.access import Right, attack_for
 from gadfly.attacks.actions import OpenedTurn
-from gadfly.attacks.forms import MessageForm, PickForm, RetryForm, TurnForm, first_error
+from gadfly.attacks.forms import MessageForm, PickForm, RetryForm, SentForm, TurnForm
 from gadfly.attacks.live import live
 from gadfly.attacks.models import Attack, Turn
 from gadfly.attacks.tasks import score_attack
@@ -104,9 +103,9 @@ def _own(request: HttpRequest, key: str) -> Attack:
     return attack_for(signed_in(request), key, to=Right.OWN)
 
 
-def _sent(form: forms.Form) -> dict[str, Any]:
+def _sent(form: SentForm) -> dict[str, Any]:
     if not form.is_valid():
-        raise NotValid(first_error(form))
+        raise NotValid(form.complaint())
     return form.cleaned_data
 
 

@@ -3,7 +3,14 @@
 from gadfly.campaigns.models import Intervention
 from gadfly.campaigns.queries.completeness import Check, checks, missing
 from gadfly.campaigns.queries.overview import ArmView, Overview, SeatView, overview_of, seats_in
-from gadfly.campaigns.queries.terms import accepts_attacks, agreed_at, has_agreed, newest_terms, targets_for
+from gadfly.campaigns.queries.terms import (
+    accepts_attacks,
+    agreed_at,
+    has_agreed,
+    newest_terms,
+    target_of,
+    targets_for,
+)
 from gadfly.campaigns.queries.work import Job, Work, own_attacks_in, work_of
 
 INTERVENTIONS: tuple[str, ...] = tuple(Intervention.values)
@@ -26,6 +33,7 @@ __all__ = [
     "overview_of",
     "own_attacks_in",
     "seats_in",
+    "target_of",
     "targets_for",
     "work_of",
 ]

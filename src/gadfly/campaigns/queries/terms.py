@@ -6,9 +6,19 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from gadfly.campaigns.models import Agreement, Campaign, Stage, Target, Terms
+from gadfly.shared.prepared import ANY, Prepared
 
 if TYPE_CHECKING:
     from gadfly.people.models import Person
+
+
+_target = Prepared(lambda arm: Target.objects.filter(arms=arm).select_related("endpoint"), arm=ANY)
+
+
+def target_of(arm: int) -> Target:
+    """Return what answers for an arm, with its endpoint."""
+    [target] = _target(arm=arm)
+    return target
 
 
 def newest_terms(campaign: Campaign) -> Terms:
