@@ -35,7 +35,7 @@ demo: $(BASE) ## set everything up and attack a real model on this machine
 	@$(BIN)/gadfly demo $(ARGS)
 
 check: $(DEV) ## the quick checks, for while you work: style, types, imports, tests without browser or faults
-	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
 	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m 'not browser and not fault and not model'
@@ -46,7 +46,7 @@ format: $(DEV) ## put the code into its usual shape
 
 test: $(DEV) ## everything, on SQLite and on PostgreSQL: what CI runs
 	$(call stage,style)
-	@$(BIN)/ruff check
+	@$(BIN)/ruff check && $(BIN)/ruff format --check
 	$(call stage,types)
 	@$(BIN)/mypy
 	$(call stage,imports)
