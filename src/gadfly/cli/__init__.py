@@ -63,3 +63,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 1
+    except Exception as error:
+        from gadfly.cli.trouble import sentence_about
+
+        sentence = sentence_about(error)
+        if sentence is None:
+            raise
+        print(f"gadfly: {sentence}", file=sys.stderr)
+        return 1

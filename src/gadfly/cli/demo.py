@@ -8,6 +8,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gadfly.cli.ports import any_free_port, is_free
+
 if TYPE_CHECKING:
     from gadfly.cli.seed import Link
     from gadfly.shared.supervisor import Child
@@ -34,13 +36,13 @@ def run(args: argparse.Namespace) -> int:
         )
         print("Leave --host away, or set up a real site: see the README.", file=sys.stderr)
         return 2
-    if not _free(args.host, args.port):
+    if not is_free(args.host, args.port):
         print(
             f"gadfly: port {args.port} is taken. Choose another: gadfly demo --port {args.port + 1}",
             file=sys.stderr,
         )
         return 1
-    model_port = _any_free_port()
+    model_port = any_free_port()
     _environment(args, model_port)
     from gadfly.cli.setting import set_up
 
@@ -134,23 +136,6 @@ def _greet(links: "list[Link]", args: argparse.Namespace) -> None:
     for link in links:
         print(f"  {link.role:<11}  {site}/sign-in/{link.token}/")
     print("\nBegin as the red teamer; then read the scored attack as the lead.", flush=True)
-
-
-def _any_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _free(host: str, port: int) -> bool:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
 
 
 def _answers(host: str, port: int) -> bool:

@@ -1,14 +1,18 @@
 """`gadfly endpoint add`: register where a model answers, and a plain target on it."""
 
 import argparse
+import math
 import sys
+from collections.abc import Callable
 from typing import Any
+
+LONGEST_NAME = 80
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401 -- argparse names its own type privately
     """Add the command's options."""
     made = commands.add_parser("endpoint", help="register where a model answers, and a target on it")
-    made.add_argument("name", help="what leads call it")
+    made.add_argument("name", type=_named, help="what leads call it")
     made.add_argument(
         "--url", required=True, help="its address up to the version, as in https://models.example.org/v1"
     )
@@ -20,9 +24,37 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401 -- argparse names its own
     )
     made.add_argument("--system", default="", help="words put in front of every dialogue")
     made.add_argument("--key-variable", default="", help="environment variable that holds its key")
-    made.add_argument("--temperature", type=float, default=1.0, help="default: %(default)s")
-    made.add_argument("--top-p", type=float, default=1.0, help="default: %(default)s")
-    made.add_argument("--max-tokens", type=int, default=256, help="bound of one reply (default: %(default)s)")
+    made.add_argument("--temperature", type=_within(0, 5), default=1.0, help="default: %(default)s")
+    made.add_argument("--top-p", type=_within(0.01, 1), default=1.0, help="default: %(default)s")
+    made.add_argument(
+        "--max-tokens",
+        type=_tokens,
+        default=256,
+        help="bound of one reply (default: %(default)s)",
+    )
+
+
+def _named(text: str) -> str:
+    if not text.strip() or len(text) > LONGEST_NAME:
+        raise argparse.ArgumentTypeError(f"a name has 1 to {LONGEST_NAME} characters")
+    return text.strip()
+
+
+def _within(low: float, high: float) -> Callable[[str], float]:
+    def parse(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = math.nan
+        if not low <= value <= high:
+            raise argparse.ArgumentTypeError(f"it must be a number from {low:g} to {high:g}")
+        return value
+
+    return parse
+
+
+def _tokens(text: str) -> int:
+    return int(_within(1, 100_000)(text))
 
 
 def run(args: argparse.Namespace) -> int:

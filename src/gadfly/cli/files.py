@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gadfly.attacks.actions.importing import ensure_fits
 from gadfly.campaigns.models import Campaign
-from gadfly.science.datasets import AttackRecord, BadRecord, DatasetError, check, read
+from gadfly.science.datasets import AttackRecord, BadRecord, check, read
 from gadfly.shared.refusal import NotValid
 
 
@@ -25,8 +25,8 @@ def sound_records(path: Path, *, skip_bad: bool) -> Iterator[AttackRecord] | Non
     """Return the file's records once every one of them can be read; else say which cannot."""
     try:
         report = check(path)
-    except (DatasetError, OSError) as error:
-        print(f"gadfly: {path} cannot be read: {error}", file=sys.stderr)
+    except OSError as error:
+        print(f"gadfly: {path} cannot be read: {error.strerror}. Name another file.", file=sys.stderr)
         return None
     if not (report.sound or (skip_bad and report.good)):
         print(report, file=sys.stderr)

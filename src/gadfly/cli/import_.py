@@ -28,7 +28,7 @@ def run(args: argparse.Namespace) -> int:
     from gadfly.shared.clock import now
 
     campaign = campaign_called(args.campaign)
-    records = sound_records(args.file, skip_bad=args.skip_bad)
+    records = sound_records(args.file, skip_bad=args.skip_bad) if campaign else None
     if campaign is None or records is None:
         return 1
     total, said = Imported(), 0

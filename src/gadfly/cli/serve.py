@@ -4,6 +4,8 @@ import argparse
 import sys
 from typing import Any
 
+from gadfly.cli.ports import is_free
+
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 GRACE = 20
 """Seconds that streams have to finish when the server is told to stop (R7)."""
@@ -22,20 +24,42 @@ def run(args: argparse.Namespace) -> int:
 
     set_up()
     from django.conf import settings
+    from django.db import connection
 
-    if settings.DEMO and args.host not in LOOPBACK:
-        print(
-            "gadfly: the demo hands out sign-in links, so it listens on this machine only.", file=sys.stderr
-        )
+    from gadfly.site.alone import alone
+
+    reason = _refusal(args.host, args.port, demo=bool(settings.DEMO), https=settings.HTTPS)
+    if reason:
+        print(f"gadfly: {reason}", file=sys.stderr)
         return 1
     if not may_serve():
         return 1
+    if connection.vendor != "sqlite":
+        return _serve(args.host, args.port)
+    with alone(settings.DATA_DIR) as ours:
+        if ours:
+            return _serve(args.host, args.port)
+    print(f"gadfly: another process serves {settings.DATA_DIR} already. Stop it first.", file=sys.stderr)
+    return 1
+
+
+def _refusal(host: str, port: int, *, demo: bool, https: bool) -> str:
+    if demo and host not in LOOPBACK:
+        return "the demo hands out sign-in links, so it listens on this machine only."
+    if not https and host not in LOOPBACK:
+        return f"{host} can be reached from other machines. Put a proxy in front, and set GADFLY_HTTPS to 1."
+    if not is_free(host, port):
+        return f"{host}:{port} cannot be listened on; port {port} is probably taken. Choose another: --port"
+    return ""
+
+
+def _serve(host: str, port: int) -> int:
     import uvicorn
 
     uvicorn.run(
         "gadfly.site.asgi:application",
-        host=args.host,
-        port=args.port,
+        host=host,
+        port=port,
         workers=1,
         access_log=False,
         log_level="warning",

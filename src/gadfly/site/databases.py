@@ -4,6 +4,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
+from gadfly.site.environment import SettingError
+
 WRITE_WAIT = 20
 """Seconds a write waits for another process's write on SQLite."""
 
@@ -24,10 +26,10 @@ def sqlite(path: Path) -> dict[str, Any]:
 
 
 def postgresql(url: str) -> dict[str, Any]:
-    """Return settings for the PostgreSQL database that `url` names. Raises ValueError when it names none."""
+    """Return settings for the PostgreSQL database that `url` names, or raise SettingError."""
     parts = urlsplit(url)
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise ValueError("GADFLY_DATABASE_URL must look like postgres://user:password@host:port/name.")
+        raise SettingError("GADFLY_DATABASE_URL must look like postgres://user:password@host:port/name.")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.strip("/"),

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 
+class SettingError(ValueError):
+    """A variable holds what cannot be used. The text names it and says what it takes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Variable:
     """One variable: its name, what it means, and what holds when it is not set."""
@@ -53,6 +57,14 @@ def read(name: str, environ: Mapping[str, str] = os.environ) -> str:
 def listed(name: str) -> list[str]:
     """Return the parts of a variable that holds several values separated by commas."""
     return [part.strip() for part in read(name).split(",") if part.strip()]
+
+
+def number(name: str) -> int:
+    """Return a variable that holds a whole number of 1 or more. Raises SettingError for anything else."""
+    value = read(name)
+    if not value.isdecimal() or int(value) == 0:
+        raise SettingError(f"{name} must be a whole number of 1 or more; it is {value!r}.")
+    return int(value)
 
 
 def data_dir() -> Path:

@@ -7,11 +7,13 @@ inside the job that needs it. Django's own guard raises if an upgrade adds a que
 
 from collections.abc import Awaitable, Callable
 from functools import partial
+from http import HTTPStatus
 from typing import Any, cast
 
 from django.conf import settings
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.middleware.common import CommonMiddleware
@@ -25,6 +27,7 @@ from django_htmx.middleware import HtmxMiddleware
 from gadfly.people.access import SignInNeededError
 from gadfly.shared.pool import in_pool
 from gadfly.shared.refusal import Refusal
+from gadfly.shared.writer import disk_is_full
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -39,6 +42,10 @@ HEADERS = {
     "X-Accel-Buffering": "no",
 }
 """Sent with every answer, beside nosniff, no-referrer and same-origin opener of Django's own (R30)."""
+FULL = "The server's disk is full, so nothing new can be kept. Tell whoever runs this site; try again later."
+AWAY = "The site cannot reach its database just now. Nothing was changed; try again in a moment."
+SOON = "5"
+"""Seconds after which it is worth trying again."""
 
 
 class InLoop(MiddlewareMixin):
@@ -109,14 +116,20 @@ class Headers(InLoop):
             return plain_answer(request, str(exception), exception.status)
         if isinstance(exception, SignInNeededError):
             return _way_in(request)
+        if isinstance(exception, OperationalError | InterfaceError):
+            return plain_answer(request, FULL if disk_is_full(exception) else AWAY, 503)
         return None
 
 
 def plain_answer(request: HttpRequest, sentence: str, status: int) -> HttpResponse:
     """Return one sentence: as JSON for a script, as a page for a person."""
-    if not request.accepts("text/html"):
-        return JsonResponse({"error": sentence}, status=status)
-    return render(request, "message.html", {"sentence": sentence}, status=status)
+    if request.accepts("text/html"):
+        answer = render(request, "message.html", {"sentence": sentence}, status=status)
+    else:
+        answer = JsonResponse({"error": sentence}, status=status)
+    if status == HTTPStatus.SERVICE_UNAVAILABLE:
+        answer.headers["Retry-After"] = SOON
+    return answer
 
 
 def _way_in(request: HttpRequest) -> HttpResponse:

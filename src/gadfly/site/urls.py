@@ -12,3 +12,5 @@ urlpatterns = [
     path("", include("gadfly.attacks.urls")),
     path("", include("gadfly.reviews.urls")),
 ]
+
+handler400 = "gadfly.site.views.misunderstood"

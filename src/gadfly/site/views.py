@@ -1,5 +1,6 @@
-"""Pages of no area: health, help, and the answer to a forged request."""
+"""Pages of no area: health, help, and answers to requests forged or without sense."""
 
+from django.core.exceptions import DisallowedHost
 from django.db import connection
 from django.db.utils import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +25,15 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 def helped(request: HttpRequest) -> HttpResponse:
     """Show the keys, the care, and what is kept about a person."""
     return render(request, "help.html")
+
+
+def misunderstood(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that makes no sense: to a name that is not ours, or with far too many fields."""
+    if isinstance(exception, DisallowedHost):
+        sentence = "This site does not answer to that name. Use the address you were given."
+    else:
+        sentence = "This request could not be understood. Go back, reload the page, and try again."
+    return plain_answer(request, sentence, 400)
 
 
 def forgery(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 -- Django's own signature
