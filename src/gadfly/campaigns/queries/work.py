@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 NEWEST = 20
 """Attacks looked at for what is open or lately done: a page never reads the whole archive."""
+WINDOW = 100
+"""Attacks of one person among which those in one campaign are looked for: two conditions at once
+would let the database choose the index of the whole campaign."""
 LATELY = 5
 
 
@@ -47,8 +50,9 @@ def work_of(person: "Person", at: datetime) -> Work:
     """Return what waits for the person: two queries. Drafts are their leads' alone."""
     seats = Seat.objects.filter(person=person, left_at=None).select_related("campaign__terms")
     shown = [seat for seat in seats.order_by("-given_at", "-pk") if _exists_for(seat)]
-    attacking = [seat.campaign_id for seat in shown if seat.role == SeatRole.RED_TEAMER]
-    attacks = list(_own(person).filter(campaign__in=attacking).select_related("campaign")[:NEWEST])
+    attacking = {seat.campaign_id for seat in shown if seat.role == SeatRole.RED_TEAMER}
+    newest = _own(person).select_related("campaign")[:NEWEST]
+    attacks = [attack for attack in newest if attack.campaign_id in attacking]
     return Work(
         jobs=[_job(seat, attacks, at) for seat in shown],
         finished=[attack for attack in attacks if attack.state != "open"][:LATELY],
@@ -57,7 +61,7 @@ def work_of(person: "Person", at: datetime) -> Work:
 
 def own_attacks_in(campaign: Campaign, person: "Person") -> "list[Attack]":
     """Return the person's newest attacks in the campaign, newest first."""
-    return list(_own(person).filter(campaign=campaign)[:NEWEST])
+    return [attack for attack in _own(person)[:WINDOW] if attack.campaign_id == campaign.pk][:NEWEST]
 
 
 def _own(person: "Person") -> "QuerySet[Attack]":
