@@ -8,6 +8,7 @@ from django import forms
 
 from gadfly.attacks.actions.courses import LONGEST_INTENT
 from gadfly.attacks.actions.turns import LONGEST_KEY, LONGEST_MESSAGE
+from gadfly.attacks.models import Attack
 from gadfly.science.datasets.record import SelfReport
 
 OUT_OF_DATE = "This page is out of date. Reload it and try again; what you typed is kept."
@@ -89,3 +90,8 @@ class ReportForm(forms.Form):
     def report(self) -> SelfReport:
         """Return the self-report of a valid form."""
         return SelfReport(**self.cleaned_data)
+
+
+def given(attack: Attack) -> dict[str, object]:
+    """Return what the author said before, to begin from when it is changed."""
+    return {name: getattr(attack, name) for name in ReportForm.base_fields}

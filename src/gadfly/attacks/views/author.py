@@ -8,13 +8,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gadfly.attacks import actions
 from gadfly.attacks.access import Right, attack_for
-from gadfly.attacks.forms import IntentForm, ReportForm
+from gadfly.attacks.forms import IntentForm, ReportForm, given
 from gadfly.attacks.live import live
 from gadfly.attacks.models import Outcome
 from gadfly.attacks.queries import LETTERS, open_attack_of, sitting_of, step_of, turns_of
 from gadfly.campaigns.access import Right as CampaignRight
 from gadfly.campaigns.access import campaign_for
-from gadfly.campaigns.queries import has_agreed
+from gadfly.campaigns.queries import agreed_at, has_agreed
 from gadfly.people.access import signed_in
 from gadfly.shared.clock import now
 from gadfly.shared.keys import new_key
@@ -46,7 +46,8 @@ def begin(request: HttpRequest, key: str) -> HttpResponseBase:
 @require_safe
 def chat(request: HttpRequest, key: str) -> HttpResponse:
     """Show the dialogue and what it waits for."""
-    attack = attack_for(signed_in(request), key, to=Right.OWN)
+    person = signed_in(request)
+    attack = attack_for(person, key, to=Right.OWN)
     turns = turns_of(attack)
     context = {
         "attack": attack,
@@ -57,6 +58,7 @@ def chat(request: HttpRequest, key: str) -> HttpResponse:
         "step": step_of(attack, turns),
         "letters": LETTERS[: attack.terms.candidates],
         "message_key": new_key(),
+        "agreed_at": agreed_at(person, attack.terms),
     }
     return render(request, "attacks/attack.html", context)
 
@@ -67,12 +69,12 @@ def rate(request: HttpRequest, key: str) -> HttpResponseBase:
     attack = attack_for(signed_in(request), key, to=Right.OWN)
     if attack.state != Outcome.ENDED:
         return redirect("attack", key)
-    form = ReportForm(request.POST or None)
+    form = ReportForm(request.POST or None, initial=given(attack))
     if form.is_valid():
         report = form.report()
         live().writes.wait(lambda: actions.record_report(attack=attack, report=report, at=now()))
         return redirect("attack-done", key)
-    context = {"attack": attack, "campaign": attack.campaign, "form": form}
+    context = {"attack": attack, "campaign": attack.campaign, "form": form, "turns": turns_of(attack)}
     return render(request, "attacks/attack_rate.html", context, status=422 if form.is_bound else 200)
 
 
