@@ -15,8 +15,13 @@ from gadfly.site.secret import SHORTEST
 
 KNOWN_KEYS = ("django-insecure", "changeme", "secret", "gadfly")
 DEFAULT_ACCOUNTS = ("admin@example.com", "admin@localhost", "admin@admin.com")
-ANSWERED = ("security.W001", "security.W002", "security.W003")
-"""Warnings that look for Django's own middleware by name: ours are subclasses, or send the header."""
+STOOD_FOR = (
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+)
+"""What our subclasses and headers stand for: Django's checks look for them by name."""
 ONLY_HTTPS = ("security.W004", "security.W008", "security.W010", "security.W012", "security.W016")
 """Warnings that make no sense on loopback, which is the only place we serve without https."""
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]", "::1"}
@@ -79,11 +84,12 @@ def undurable() -> Iterator[str]:
 
 
 def _deploy_warnings() -> Iterator[str]:
-    before = settings.SILENCED_SYSTEM_CHECKS
-    settings.SILENCED_SYSTEM_CHECKS = [*ANSWERED, *([] if settings.HTTPS else ONLY_HTTPS)]
+    before = settings.SILENCED_SYSTEM_CHECKS, settings.MIDDLEWARE
+    settings.SILENCED_SYSTEM_CHECKS = [] if settings.HTTPS else list(ONLY_HTTPS)
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, *STOOD_FOR]
     try:
         call_command("check", deploy=True, fail_level="WARNING", stdout=StringIO())
     except CommandError as error:
         yield f"Django's own deployment check warns: {str(error).strip()}"
     finally:
-        settings.SILENCED_SYSTEM_CHECKS = before
+        settings.SILENCED_SYSTEM_CHECKS, settings.MIDDLEWARE = before

@@ -8,6 +8,7 @@ from gadfly.site.environment import SettingError
 
 WRITE_WAIT = 20
 """Seconds a write waits for another process's write on SQLite."""
+UNUSABLE = "GADFLY_DATABASE_URL must look like postgres://user:password@host:port/name."
 
 
 def sqlite(path: Path) -> dict[str, Any]:
@@ -27,16 +28,20 @@ def sqlite(path: Path) -> dict[str, Any]:
 
 def postgresql(url: str) -> dict[str, Any]:
     """Return settings for the PostgreSQL database that `url` names, or raise SettingError."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise SettingError(UNUSABLE) from None  # the cause would tell the password
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise SettingError("GADFLY_DATABASE_URL must look like postgres://user:password@host:port/name.")
+        raise SettingError(UNUSABLE)
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.strip("/"),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": unquote(parts.hostname or ""),
-        "PORT": str(parts.port or ""),
+        "PORT": str(port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
     }

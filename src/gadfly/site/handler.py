@@ -16,13 +16,14 @@ from asgiref.sync import iscoroutinefunction
 from django.conf import settings
 from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, ASGIRequest, get_script_prefix
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import ResolverMatch, set_script_prefix
 from django.views.decorators.csrf import csrf_exempt
 
 from gadfly.shared.pool import in_pool
 from gadfly.shared.refusal import Refusal
+from gadfly.site.middleware import HEADERS
 
 Scope = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Mapping[str, Any]]]
@@ -49,12 +50,13 @@ class Handler(ASGIHandler):
         except RequestAborted:
             return
         set_script_prefix(get_script_prefix(scope))
-        request, refused = self.create_request(scope, BytesIO(body or b""))
+        request, _ = self.create_request(scope, BytesIO(body or b""))
         if request is not None:
             request.META[TOO_MUCH] = body is None
             await self._answer(request, receive, send)
-        elif refused is not None:
-            await self.send_response(refused, send)
+        else:  # no middleware sees what has no address
+            sentence = "This address could not be understood."
+            await self.send_response(HttpResponse(sentence, status=400, headers=HEADERS), send)
 
     async def _answer(self, request: ASGIRequest, receive: Receive, send: Send) -> None:
         answer = asyncio.create_task(self._respond(request, send))
