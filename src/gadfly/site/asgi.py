@@ -1,76 +1,12 @@
-"""The process that serves: static files, the handler, and what lives as long as the process."""
+"""Where an ASGI server finds the site: starts Django, then names the application."""
 
-import asyncio
-import gc
 import os
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 
 import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gadfly.site.settings")
 django.setup()
 
-from django.conf import settings  # noqa: E402 -- models need django.setup() first
-from django.db import connection  # noqa: E402
-from servestatic.asgi import ServeStaticASGI  # noqa: E402
+from gadfly.site.process import application  # noqa: E402 -- models need django.setup() first
 
-from gadfly.attacks.actions import interrupt_stale  # noqa: E402
-from gadfly.attacks.live import Live, install  # noqa: E402
-from gadfly.attacks.live.process import STALE  # noqa: E402
-from gadfly.attacks.live.targets import Targets, allowed_origins  # noqa: E402
-from gadfly.shared.clock import now  # noqa: E402
-from gadfly.shared.outbound import Outbound  # noqa: E402
-from gadfly.shared.writer import GroupWriter  # noqa: E402
-from gadfly.site.handler import Handler, Receive, Scope, Send  # noqa: E402
-
-SWITCH = 0.0005
-"""Seconds a busy thread keeps the interpreter: the loop must not wait 5 ms for the writer's steps."""
-
-
-@asynccontextmanager
-async def _running() -> AsyncIterator[None]:
-    writer = GroupWriter(asyncio.get_running_loop())
-    targets = Targets(Outbound(allowed_origins()))
-    process = Live(writes=writer, targets=targets, limit=settings.STREAMS)
-    install(process)
-    # One process owns an SQLite file: what is open at its start was cut when the last one died.
-    spared = STALE if connection.vendor == "postgresql" else STALE * 0
-    await writer(lambda: interrupt_stale(before=now() - spared))
-    tending = [asyncio.create_task(process.tend()), asyncio.create_task(process.sweep())]
-    sys.setswitchinterval(SWITCH)
-    gc.freeze()
-    gc.set_threshold(5000, 20, 50)
-    try:
-        yield
-    finally:
-        for task in tending:
-            task.cancel()
-        process.stop()
-        await targets.close()
-        await asyncio.to_thread(writer.close)
-        install(None)
-
-
-async def _lifespan(receive: Receive, send: Send) -> None:
-    await receive()
-    async with _running():
-        await send({"type": "lifespan.startup.complete"})
-        await receive()
-    await send({"type": "lifespan.shutdown.complete"})
-
-
-_static = ServeStaticASGI(Handler(), root=None)
-for _folder in (Path(__file__).parent / "static",):
-    with suppress(FileNotFoundError):
-        _static.add_files(str(_folder), prefix=settings.STATIC_URL)
-
-
-async def application(scope: Scope, receive: Receive, send: Send) -> None:
-    """Serve one connection, or the process's life."""
-    if scope["type"] == "lifespan":
-        await _lifespan(receive, send)
-    else:
-        await _static(scope, receive, send)
+__all__ = ["application"]

@@ -1,0 +1,67 @@
+"""One web process: static files, the handler, and what lives as long as the process."""
+
+import asyncio
+import gc
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from django.conf import settings
+from django.db import connection
+from servestatic.asgi import ServeStaticASGI
+
+from gadfly.attacks.actions import interrupt_stale
+from gadfly.attacks.live import Live, install
+from gadfly.attacks.live.process import STALE
+from gadfly.attacks.live.targets import Targets, allowed_origins
+from gadfly.shared.clock import now
+from gadfly.shared.outbound import Outbound
+from gadfly.shared.writer import GroupWriter
+from gadfly.site.handler import Handler, Receive, Scope, Send
+
+SWITCH = 0.0005
+"""Seconds a busy thread keeps the interpreter: the loop must not wait 5 ms for the writer's steps."""
+
+
+@asynccontextmanager
+async def _running() -> AsyncIterator[None]:
+    writer = GroupWriter(asyncio.get_running_loop())
+    targets = Targets(Outbound(allowed_origins()))
+    process = Live(writes=writer, targets=targets, limit=settings.STREAMS)
+    install(process)
+    # One process owns an SQLite file: what is open at its start was cut when the last one died.
+    spared = STALE if connection.vendor == "postgresql" else STALE * 0
+    await writer(lambda: interrupt_stale(before=now() - spared))
+    tending = [asyncio.create_task(process.tend()), asyncio.create_task(process.sweep())]
+    sys.setswitchinterval(SWITCH)
+    gc.freeze()
+    gc.set_threshold(5000, 20, 50)
+    try:
+        yield
+    finally:
+        for task in tending:
+            task.cancel()
+        process.stop()
+        await targets.close()
+        await asyncio.to_thread(writer.close)
+        install(None)
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    await receive()
+    async with _running():
+        await send({"type": "lifespan.startup.complete"})
+        await receive()
+    await send({"type": "lifespan.shutdown.complete"})
+
+
+_pages = ServeStaticASGI(Handler(), root=Path(__file__).parent / "static", prefix=settings.STATIC_URL)
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Serve one connection, or the process's life."""
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+    else:
+        await _pages(scope, receive, send)
