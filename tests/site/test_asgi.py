@@ -16,7 +16,7 @@ from gadfly.attacks.live.process import STALE
 from gadfly.attacks.models import Candidate
 from gadfly.science.dialogue import State
 from gadfly.shared.clock import now
-from gadfly.site.asgi import SWITCH, application
+from gadfly.site.process import SWITCH, application
 from tests.factories import make_attack, make_open_campaign
 from tests.site.test_handler import answer, asked
 

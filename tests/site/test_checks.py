@@ -61,6 +61,12 @@ def test_r28_a_host_beyond_this_machine_without_https_is_refused(sound):
     assert only("set GADFLY_HTTPS to 1")
 
 
+@pytest.mark.parametrize("name", ["ALLOWED_ORIGINS", "PRIVATE_ORIGINS"])
+def test_an_origin_that_is_none_is_refused_before_anybody_chats(sound, name):
+    setattr(sound, name, frozenset({"models.example.org"}))
+    assert only("GADFLY_ALLOWED_ORIGINS and GADFLY_PRIVATE_ORIGINS: This is not a web address")
+
+
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o610])
 def test_r28_a_key_file_that_others_can_read_is_refused(sound, tmp_path, mode):
     (tmp_path / "secret.key").touch(mode)

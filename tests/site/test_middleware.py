@@ -8,7 +8,7 @@ from asgiref.sync import async_to_sync
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import InterfaceError, OperationalError
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.test import AsyncClient, RequestFactory
 from django.urls import include, path
 
@@ -26,12 +26,8 @@ async def remembers(request):
     return HttpResponse("remembered")
 
 
-async def whose(request):
-    return JsonResponse({"fragment": bool(request.htmx)})
-
-
 urlpatterns = [
-    *(path(f"{view.__name__}/", view) for view in (still, remembers, whose)),
+    *(path(f"{view.__name__}/", view) for view in (still, remembers)),
     path("", include("gadfly.site.urls")),
 ]
 
@@ -81,10 +77,6 @@ def test_the_session_cookie_is_out_of_reach_of_scripts_and_of_other_sites(views,
 
 
 @pytest.mark.django_db
-def test_a_fragment_is_known_as_one(views):
-    assert call("/whose/", **{"HX-Request": "true"}).json() == {"fragment": True}
-
-
 @pytest.mark.django_db
 def test_every_answer_carries_our_headers(views):
     for where in ("/still/", "/nothing/"):

@@ -48,11 +48,17 @@ def parser(only: str | None = None) -> argparse.ArgumentParser:
     return made
 
 
+def _command_in(words: Sequence[str]) -> str:
+    """Return the command that is asked for: the first word that is no option and no option's value."""
+    before = ["", *words]
+    asked = (word for word, last in zip(words, before, strict=False) if last != "--data-dir")
+    return next((word for word in asked if not word.startswith("-")), "")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; return the exit code: 0 well, 1 not done, 2 not understood."""
     words = list(sys.argv[1:] if argv is None else argv)
-    named = next((word for word in words if word in COMMANDS), "")
-    args = parser(only=named).parse_args(words)
+    args = parser(only=_command_in(words)).parse_args(words)
     if args.data_dir:
         os.environ["GADFLY_DATA_DIR"] = args.data_dir
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gadfly.site.settings")

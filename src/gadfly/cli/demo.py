@@ -59,6 +59,7 @@ def _environment(args: argparse.Namespace, model_port: int) -> None:
     os.environ["GADFLY_PRIVATE_ORIGINS"] = f"http://127.0.0.1:{model_port}"
     os.environ["GADFLY_HOSTS"] = "127.0.0.1,localhost,[::1]"
     os.environ["GADFLY_HTTPS"] = os.environ["GADFLY_DEBUG"] = "0"
+    os.environ["GADFLY_DATABASE_URL"] = ""  # demo people belong into no database but the demo's
     os.environ[KEY] = secrets.token_urlsafe(24)
 
 

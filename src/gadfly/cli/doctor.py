@@ -97,16 +97,18 @@ def _safety() -> Iterator[Finding]:
 
 
 def _model() -> Iterator[Finding]:
+    from gadfly.attacks.live.targets import allowed_origins
     from gadfly.campaigns.models import Endpoint
+    from gadfly.cli.seed import ENDPOINT
     from gadfly.science.weights import SMOLLM2
     from gadfly.shared.outbound import origin_of
-    from gadfly.site.environment import data_dir, listed
+    from gadfly.site.environment import data_dir
 
     here = SMOLLM2.here(data_dir() / "models")
     yield Finding("embedded model", well=True, found="here" if here else "not here: gadfly pull fetches it")
-    allowed = {*listed("GADFLY_ALLOWED_ORIGINS"), *listed("GADFLY_PRIVATE_ORIGINS")}
-    in_use = Endpoint.objects.filter(targets__retired=False).exclude(name__startswith="demo").distinct()
-    closed = sorted({str(origin_of(endpoint.base_url)) for endpoint in in_use} - allowed)
+    in_use = Endpoint.objects.filter(targets__retired=False).exclude(name__startswith=ENDPOINT).distinct()
+    origins = {origin_of(endpoint.base_url) for endpoint in in_use}
+    closed = sorted(str(origin) for origin in origins if not allowed_origins().lists(origin))
     yield Finding(
         "endpoints",
         not closed,

@@ -1,4 +1,4 @@
-"""`gadfly endpoint add`: register where a model answers, and a plain target on it."""
+"""`gadfly endpoint`: register where a model answers, and a plain target on it."""
 
 import argparse
 import math
@@ -62,8 +62,7 @@ def run(args: argparse.Namespace) -> int:
     from gadfly.cli.setting import set_up
 
     set_up()
-    from django.conf import settings
-
+    from gadfly.attacks.live.targets import allowed_origins
     from gadfly.campaigns.actions import set_up_endpoint, set_up_target
     from gadfly.campaigns.models import Intervention
     from gadfly.science.dialogue import Sampling
@@ -74,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
         print(f"gadfly: --intervention is one of: {', '.join(Intervention.values)}.", file=sys.stderr)
         return 2
     try:
-        origin = str(origin_of(args.url))
+        origin = origin_of(args.url)
     except (TargetError, ValueError) as error:
         print(f"gadfly: {error}", file=sys.stderr)
         return 2
@@ -94,7 +93,7 @@ def run(args: argparse.Namespace) -> int:
         sampling=Sampling(args.temperature, args.top_p, args.max_tokens),
     )
     print(f"Registered {args.name}. Leads can choose it as an arm.")
-    if origin not in settings.ALLOWED_ORIGINS | settings.PRIVATE_ORIGINS:
+    if not allowed_origins().lists(origin):
         print(
             f"Nothing may call {origin} yet: add it to GADFLY_ALLOWED_ORIGINS, or to GADFLY_PRIVATE_ORIGINS"
         )

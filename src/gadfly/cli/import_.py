@@ -12,7 +12,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401 -- argparse names its own
     """Add the command's options."""
     made = commands.add_parser("import", help="read attacks from a file into a campaign")
     made.add_argument(
-        "file", type=Path, help="released or native form: .jsonl, .json, .parquet, each also .gz"
+        "file", type=Path, help="released or native form: JSON lines or an array, plain or gzip; Parquet"
     )
     made.add_argument("--campaign", required=True, metavar="SLUG", help="the campaign they join")
     made.add_argument("--skip-bad", action="store_true", help="leave out records that cannot be read")
@@ -36,5 +36,5 @@ def run(args: argparse.Namespace) -> int:
         if total.added + total.known - said >= REPORT_EVERY:
             said = total.added + total.known
             print(f"{said:,} read …", file=sys.stderr)
-    print(f"{total.added:,} attacks added to {campaign.slug}; {total.known:,} were there before.")
+    print(f"{total.added:,} attacks added to {campaign.slug}; {total.known:,} were in Gadfly before.")
     return 0

@@ -121,8 +121,7 @@ def messages_of(text: str) -> tuple[Message, ...]:
     """
     parts = _SPEAKER.split("\n\n" + text.lstrip("\n"))
     return tuple(
-        Message(_ROLES[name], words.strip())
-        for name, words in zip(parts[1::2], parts[2::2], strict=True)
+        Message(_ROLES[name], words.strip()) for name, words in zip(parts[1::2], parts[2::2], strict=True)
     )
 
 

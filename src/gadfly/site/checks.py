@@ -6,14 +6,17 @@ from io import StringIO
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from gadfly.attacks.live.targets import allowed_origins
 from gadfly.people.models import Person
 from gadfly.site.environment import data_dir, read
 from gadfly.site.secret import SHORTEST
 
 KNOWN_KEYS = ("django-insecure", "changeme", "secret", "gadfly")
+DEMO_ACCOUNTS = "@demo.invalid"
 DEFAULT_ACCOUNTS = ("admin@example.com", "admin@localhost", "admin@admin.com")
 STOOD_FOR = (
     "django.middleware.security.SecurityMiddleware",
@@ -32,6 +35,7 @@ def refusals() -> list[str]:
     """Return why this installation must not serve; empty when it may."""
     return [
         *_unsafe_settings(),
+        *_unusable_origins(),
         *_unsafe_files(data_dir()),
         *_unsafe_accounts(),
         *undurable(),
@@ -51,6 +55,13 @@ def _unsafe_settings() -> Iterator[str]:
         yield "GADFLY_HOSTS names more than this machine: put a proxy in front, and set GADFLY_HTTPS to 1."
 
 
+def _unusable_origins() -> Iterator[str]:
+    try:
+        allowed_origins()
+    except ImproperlyConfigured as error:
+        yield str(error)
+
+
 def _unsafe_files(directory: Path) -> Iterator[str]:
     path = directory / "secret.key"
     if (
@@ -65,6 +76,11 @@ def _unsafe_accounts() -> Iterator[str]:
     if "people_person" not in connection.introspection.table_names():
         yield "The database has no tables yet. Run: gadfly migrate"
         return
+    if not settings.DEMO and Person.objects.filter(email__endswith=DEMO_ACCOUNTS, is_active=True).exists():
+        yield (
+            "This database was made by gadfly demo, and the links it printed still open it."
+            " Serve another data directory: --data-dir DIR."
+        )
     for person in Person.objects.filter(email__in=DEFAULT_ACCOUNTS, is_active=True):
         yield f"There is a default account, {person.email}. Give it its holder's own address or close it."
 

@@ -22,7 +22,6 @@ from django.middleware.security import SecurityMiddleware
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.deprecation import MiddlewareMixin
-from django_htmx.middleware import HtmxMiddleware
 
 from gadfly.people.access import SignInNeededError
 from gadfly.shared.pool import in_pool
@@ -95,10 +94,6 @@ class Sessions(InLoop, SessionMiddleware):
         """Save the session if it changed."""
         save = partial(self.process_response, request, cast("HttpResponse", response))
         return await in_pool(save) if request.session.modified else save()
-
-
-class Htmx(HtmxMiddleware):
-    """`request.htmx`; stays in the loop by itself."""
 
 
 class Headers(InLoop):

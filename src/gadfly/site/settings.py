@@ -20,7 +20,6 @@ INSTALLED_APPS = [
     "gadfly.attacks",
     "gadfly.reviews",
     "gadfly.site",
-    "django_htmx",
     "django_tasks_db",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -34,7 +33,6 @@ MIDDLEWARE = [
     "gadfly.site.middleware.Common",
     "gadfly.site.middleware.Csrf",
     "gadfly.site.middleware.Authentication",
-    "gadfly.site.middleware.Htmx",
 ]
 ROOT_URLCONF = "gadfly.site.urls"
 ASGI_APPLICATION = "gadfly.site.asgi.application"

@@ -138,7 +138,7 @@ def _offer(attack: Attack, turn: Turn, messages: tuple[Message, ...]) -> OpenedT
             position=position,
             side=side,
             seed=seed + position,
-            settings=_settings(target),
+            settings=_settings(target, terms),
         )
         for position, side in enumerate(order)
     )
@@ -156,7 +156,7 @@ def _offer(attack: Attack, turn: Turn, messages: tuple[Message, ...]) -> OpenedT
     )
 
 
-def _settings(target: "Target") -> dict[str, object]:
+def _settings(target: "Target", terms: "Terms") -> dict[str, object]:
     return {
         "target": target.name,
         "endpoint": target.endpoint.name,
@@ -166,6 +166,8 @@ def _settings(target: "Target") -> dict[str, object]:
         "temperature": target.temperature,
         "top_p": target.top_p,
         "max_tokens": target.max_tokens,
+        "system_prompt": target.system_prompt,
+        "continue_with": terms.continue_with,
     }
 
 

@@ -4,6 +4,7 @@ import os
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 from gadfly.science.dialogue import Sampling
 from gadfly.science.targets import Target
@@ -18,8 +19,11 @@ if TYPE_CHECKING:
 
 
 def allowed_origins() -> Origins:
-    """Return the origins that the settings allow."""
-    return Origins.of(public=settings.ALLOWED_ORIGINS, private=settings.PRIVATE_ORIGINS)
+    """Return the origins that the settings allow. Raises ImproperlyConfigured for what is none."""
+    try:
+        return Origins.of(public=settings.ALLOWED_ORIGINS, private=settings.PRIVATE_ORIGINS)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"GADFLY_ALLOWED_ORIGINS and GADFLY_PRIVATE_ORIGINS: {error}") from error
 
 
 class Targets:
