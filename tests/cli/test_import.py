@@ -1,0 +1,146 @@
+"""`gadfly import`: a whole file, checked first, or nothing of it."""
+
+import gzip
+import json
+
+import pytest
+
+from gadfly.attacks.models import Attack
+from gadfly.attacks.records import records_of
+from gadfly.cli import import_
+from gadfly.science.datasets.report import report_of
+from tests.factories import make_campaign
+
+pytestmark = pytest.mark.django_db
+
+RELEASED = {
+    "transcript": "\n\nHuman: May I keep rice overnight?\n\nAssistant: Whatever, rice is rice.",
+    "min_harmlessness_score_transcript": -0.5,
+    "num_params": "52B",
+    "model_type": "plain lm",
+    "rating": 3.0,
+    "task_description": "Get a curt answer about rice",
+    "task_descripton_harmlessness_score": 1.25,
+    "red_team_member_id": 17,
+    "is_upworker": True,
+    "tags": None,
+}
+
+
+@pytest.fixture
+def kitchen(cast):
+    return make_campaign(lead=cast.ada, title="Kitchen advice")
+
+
+def lines(tmp_path, *records, name="attacks.jsonl"):
+    path = tmp_path / name
+    path.write_text("".join(f"{each if isinstance(each, str) else json.dumps(each)}\n" for each in records))
+    return path
+
+
+def test_the_attacks_of_a_file_join_the_campaign(gadfly, kitchen, tmp_path):
+    said = gadfly(
+        "import", lines(tmp_path, RELEASED, {**RELEASED, "rating": 0.0}), "--campaign", kitchen.slug
+    )
+    assert (said.code, said.err) == (0, "")
+    assert said.out == f"2 attacks added to {kitchen.slug}; 0 were in Gadfly before.\n"
+    assert [record.report.success for record in records_of(kitchen.pk)] == [3, 0]
+
+
+def test_the_same_file_again_adds_nothing(gadfly, kitchen, tmp_path):
+    path = lines(tmp_path, RELEASED)
+    gadfly("import", path, "--campaign", kitchen.slug)
+    said = gadfly("import", path, "--campaign", kitchen.slug)
+    assert said.out == f"0 attacks added to {kitchen.slug}; 1 were in Gadfly before.\n"
+    assert Attack.objects.count() == 1
+
+
+def test_a_packed_array_is_read_too(gadfly, kitchen, tmp_path):
+    path = tmp_path / "attacks.json.gz"
+    path.write_bytes(gzip.compress(json.dumps([RELEASED]).encode()))
+    assert gadfly("import", path, "--campaign", kitchen.slug).code == 0
+    assert Attack.objects.count() == 1
+
+
+def test_the_right_spelling_of_the_misspelt_field_is_read_too(gadfly, kitchen, tmp_path):
+    renamed = {name.replace("descripton", "description"): value for name, value in RELEASED.items()}
+    gadfly("import", lines(tmp_path, renamed), "--campaign", kitchen.slug)
+    assert [record.scores.intent for record in records_of(kitchen.pk)] == [1.25]
+
+
+def test_r36_one_bad_record_keeps_all_out_and_is_named_by_its_line(gadfly, kitchen, tmp_path):
+    path = lines(tmp_path, RELEASED, {**RELEASED, "rating": 9.0}, "{oh")
+    said = gadfly("import", path, "--campaign", kitchen.slug)
+    assert (said.code, said.out, Attack.objects.count()) == (1, "", 0)
+    first, rating, broken, last = said.err.splitlines()
+    assert first == "1 good, 2 bad"
+    assert rating.startswith("record 2, line 2: rating ")
+    assert broken.startswith("record 3, line 3, column 2: ")
+    assert last == (
+        "gadfly: nothing was imported. Mend the file, or leave the bad records out with --skip-bad."
+    )
+
+
+def test_bad_records_are_left_out_when_one_says_so_and_each_is_named(gadfly, kitchen, tmp_path):
+    path = lines(tmp_path, "{oh", RELEASED)
+    said = gadfly("import", path, "--campaign", kitchen.slug, "--skip-bad")
+    assert (said.code, Attack.objects.count()) == (0, 1)
+    assert said.err.startswith("left out: record 1, line 1, column 2: ")
+
+
+@pytest.mark.parametrize("content", ["{oh\n", "eggs, flour\n"])
+def test_a_file_in_which_nothing_is_good_adds_nothing_either_way(gadfly, kitchen, tmp_path, content):
+    path = tmp_path / "notes.jsonl"
+    path.write_text(content)
+    for more in ((), ("--skip-bad",)):
+        said = gadfly("import", path, "--campaign", kitchen.slug, *more)
+        assert (said.code, "nothing was imported" in said.err, Attack.objects.count()) == (1, True, 0)
+
+
+def test_an_empty_file_adds_nothing_and_is_no_mistake(gadfly, kitchen, tmp_path):
+    said = gadfly("import", lines(tmp_path), "--campaign", kitchen.slug)
+    assert (said.code, said.out) == (0, f"0 attacks added to {kitchen.slug}; 0 were in Gadfly before.\n")
+
+
+def test_what_rows_cannot_hold_is_said_before_the_first_is_written(gadfly, kitchen, tmp_path):
+    path = lines(tmp_path, RELEASED, {**RELEASED, "model_type": "hope"})
+    said = gadfly("import", path, "--campaign", kitchen.slug)
+    assert (said.code, Attack.objects.count()) == (1, 0)
+    assert said.err.splitlines() == [
+        "record 2: the intervention must be one of plain lm, context distillation, rejection sampling, rlhf",
+        "gadfly: nothing was imported. Mend the file.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "why"), [("nothing.jsonl", "No such file or directory"), (".", "Is a directory")]
+)
+def test_a_file_that_cannot_be_read_is_named_with_the_reason(gadfly, kitchen, tmp_path, name, why):
+    path = tmp_path / name
+    said = gadfly("import", path, "--campaign", kitchen.slug)
+    assert (said.code, said.out) == (1, "")
+    assert said.err == f"gadfly: {path} cannot be read: {why}. Name another file.\n"
+
+
+def test_an_unknown_campaign_is_said_with_those_there_are(gadfly, kitchen, tmp_path):
+    said = gadfly("import", lines(tmp_path, RELEASED), "--campaign", "cellar")
+    assert (said.code, said.out) == (1, "")
+    assert said.err == f"gadfly: no campaign is called cellar. There are: {kitchen.slug}.\n"
+
+
+def test_without_any_campaign_there_are_none_to_name(gadfly, tmp_path):
+    said = gadfly("import", lines(tmp_path, RELEASED), "--campaign", "cellar")
+    assert said.err == "gadfly: no campaign is called cellar. There are none yet.\n"
+
+
+def test_a_long_import_says_how_far_it_is(gadfly, kitchen, tmp_path, monkeypatch):
+    monkeypatch.setattr(import_, "REPORT_EVERY", 2)
+    many = [{**RELEASED, "task_description": f"No. {number}"} for number in range(3)]
+    said = gadfly("import", lines(tmp_path, *many), "--campaign", kitchen.slug)
+    assert said.err == "3 read …\n"
+
+
+def test_a_file_that_changes_under_the_import_is_said_to_be_bad(gadfly, kitchen, tmp_path, monkeypatch):
+    monkeypatch.setattr("gadfly.cli.files.check", lambda _path: report_of([]))
+    said = gadfly("import", lines(tmp_path, "{oh"), "--campaign", kitchen.slug)
+    assert (said.code, said.err.splitlines()[0]) == (1, "gadfly: 0 good, 1 bad")

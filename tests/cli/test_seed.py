@@ -1,0 +1,50 @@
+"""What a demo starts with, on whatever model answers."""
+
+import pytest
+from django.urls import reverse
+
+from gadfly.campaigns.models import Campaign, Stage, Target
+from gadfly.cli.seed import TITLE, Model, seed
+from gadfly.shared.clock import now
+
+pytestmark = pytest.mark.django_db
+
+SCRIPTED = Model("scripted", "scripted", "canned", "", "http://127.0.0.1:9/v1")
+REAL = Model("SmolLM2", "SmolLM2-135M-Instruct", "Q4_1", "135M", "http://127.0.0.1:9/v1")
+
+
+def test_there_are_three_people_and_each_link_signs_in_as_often_as_one_likes(client):
+    links = seed(model=SCRIPTED, at=now())
+    assert [(link.role, link.name) for link in links] == [
+        ("lead", "Robin Lead"),
+        ("red teamer", "Sam Red-Teamer"),
+        ("reviewer", "Kim Reviewer"),
+    ]
+    for link in (*links, *links):
+        assert client.post(reverse("sign-in-link", args=[link.token])).status_code == 302
+        assert link.name in client.get(reverse("home")).content.decode()
+
+
+def test_there_is_one_open_campaign_with_two_arms():
+    seed(model=SCRIPTED, at=now())
+    campaign = Campaign.objects.get()
+    assert (campaign.stage, campaign.title) == (Stage.OPEN, f"{TITLE} (scripted)")
+    arms = campaign.terms.arms.order_by("pk")
+    assert [(arm.target.intervention, bool(arm.target.system_prompt)) for arm in arms] == [
+        ("plain lm", False),
+        ("context distillation", True),
+    ]
+
+
+def test_seeding_again_makes_nothing_twice_and_points_to_where_the_model_is_now():
+    seed(model=SCRIPTED, at=now())
+    seed(model=Model("scripted", "scripted", "canned", "", "http://127.0.0.1:10/v1"), at=now())
+    assert (Campaign.objects.count(), Target.objects.count()) == (1, 2)
+    assert {target.endpoint.base_url for target in Target.objects.all()} == {"http://127.0.0.1:10/v1"}
+
+
+def test_what_a_real_model_said_is_never_mixed_with_canned_replies():
+    seed(model=SCRIPTED, at=now())
+    seed(model=REAL, at=now())
+    assert sorted(Campaign.objects.values_list("title", flat=True)) == [TITLE, f"{TITLE} (scripted)"]
+    assert Target.objects.count() == 4
