@@ -1,13 +1,16 @@
 """Rows of an attack as the science's values: what is scored and exported."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from gadfly.attacks.bulk import CandidateRow, TurnRow
 from gadfly.attacks.models import Attack, Candidate, Turn
 from gadfly.science import dialogue
 from gadfly.science.dialogue import Dialogue, State
 
 Rows = Sequence[Sequence[Candidate]]
 """For each turn, its candidates in the order they have in the dialogue."""
+
+_STATES = {state.value: state for state in State}
 
 
 def dialogue_of(attack: Attack) -> tuple[Dialogue, Rows]:
@@ -18,30 +21,30 @@ def dialogue_of(attack: Attack) -> tuple[Dialogue, Rows]:
     """
     turns = sorted(attack.turns.all(), key=lambda turn: turn.number)
     rows = [sorted(turn.candidates.all(), key=lambda row: (row.attempt, row.position)) for turn in turns]
-    return Dialogue(tuple(map(_turn, turns, rows))), rows
+    return Dialogue(tuple(map(turn_of, turns, rows))), rows
 
 
-def _turn(turn: Turn, rows: Sequence[Candidate]) -> dialogue.Turn:
-    places = {row.pk: place for place, row in enumerate(rows)}
+def turn_of(turn: Turn | TurnRow, rows: Sequence[Candidate | CandidateRow]) -> dialogue.Turn:
+    """Return a turn with its candidates, which `rows` has in their order."""
+    places = {row.id: place for place, row in enumerate(rows)}
     return dialogue.Turn(
         human=turn.human,
-        candidates=tuple(_candidates(rows)),
+        candidates=tuple(map(_candidate, rows)),
         picked=None if turn.picked_id is None else places[turn.picked_id],
         strength=turn.strength,
         continued=None if turn.continued_id is None else places[turn.continued_id],
     )
 
 
-def _candidates(rows: Iterable[Candidate]) -> Iterable[dialogue.Candidate]:
-    for row in rows:
-        yield dialogue.Candidate(
-            text=row.text,
-            state=State(row.state),
-            seed=row.seed,
-            finish_reason=row.finish_reason or None,
-            prompt_tokens=row.prompt_tokens,
-            completion_tokens=row.completion_tokens,
-            first_token_ms=row.first_token_ms,
-            latency_ms=row.latency_ms,
-            error=row.error or None,
-        )
+def _candidate(row: Candidate | CandidateRow) -> dialogue.Candidate:
+    return dialogue.Candidate(
+        text=row.text,
+        state=_STATES[row.state],
+        seed=row.seed,
+        finish_reason=row.finish_reason or None,
+        prompt_tokens=row.prompt_tokens,
+        completion_tokens=row.completion_tokens,
+        first_token_ms=row.first_token_ms,
+        latency_ms=row.latency_ms,
+        error=row.error or None,
+    )

@@ -1,52 +1,67 @@
 """A campaign's attacks as dataset records: read in batches, in constant memory."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
 
-from django.db.models import Prefetch
-
-from gadfly.attacks.dialogues import dialogue_of
-from gadfly.attacks.models import Attack, Candidate, Score, Turn
+from gadfly.attacks.bulk import (
+    AttackRow,
+    CandidateRow,
+    TurnRow,
+    attacks_over,
+    candidates_of,
+    scores_of,
+    turns_of,
+)
+from gadfly.attacks.dialogues import turn_of
 from gadfly.science.datasets.record import Arm, AttackRecord, SelfReport, Summary, TurnDetail
+from gadfly.science.dialogue import Dialogue
 
 BATCH = 500
 AS_RELEASED = "as released"
 """The scorer of imported scores whose file does not name one."""
 
-_AROUND = ("campaign", "terms", "arm__target__endpoint")
+Told = Sequence[tuple[TurnRow, Sequence[CandidateRow]]]
+Scores = Mapping[int, float]
+
+_document = lru_cache(maxsize=256)(json.loads)  # settings and origins repeat; nobody changes a record's
 
 
 def records_of(campaign: int) -> Iterator[AttackRecord]:
     """Yield every attack of the campaign that is over, oldest first."""
     last = 0
-    while batch := _batch(campaign, last):
-        yield from map(record_of, batch)
-        last = batch[-1].pk
+    while batch := attacks_over(campaign, after=last, limit=BATCH):
+        yield from _records(batch)
+        if len(batch) < BATCH:
+            return
+        last = batch[-1].id
 
 
-def _batch(campaign: int, last: int) -> Sequence[Attack]:
-    scores = Prefetch("scores", Score.objects.all())
-    candidates = Prefetch("candidates", Candidate.objects.prefetch_related(scores))
-    turns = Prefetch("turns", Turn.objects.prefetch_related(candidates))
-    over = Attack.objects.filter(campaign=campaign, pk__gt=last).exclude(state="open")
-    return list(over.select_related(*_AROUND).prefetch_related(turns).order_by("pk")[:BATCH])
+def _records(batch: Sequence[AttackRow]) -> Iterator[AttackRecord]:
+    ids = [attack.id for attack in batch]
+    turns, candidates, scores = turns_of(ids), candidates_of(ids), scores_of(ids)
+    for attack in batch:
+        told = [(turn, candidates.get(turn.id, ())) for turn in turns.get(attack.id, ())]
+        yield _record(attack, told, scores)
 
 
-def record_of(attack: Attack) -> AttackRecord:
+def _record(attack: AttackRow, told: Told, scores: Scores) -> AttackRecord:
     """Return the attack as a record. What an imported one said of its origin is given back."""
-    dialogue, rows = dialogue_of(attack)
-    origin = attack.origin
+    origin = _document(attack.origin)
+    detailed = 0 if origin.get("bare") else origin.get("detailed")
     return AttackRecord(
-        dialogue=dialogue,
+        dialogue=Dialogue(tuple(turn_of(turn, rows) for turn, rows in told)),
         task_description=attack.intent,
         member=attack.member,
         key=attack.key,
-        campaign=origin.get("campaign", attack.campaign.slug),
-        terms=origin.get("terms", attack.terms.number),
-        arm=_arm(attack),
+        campaign=origin.get("campaign", attack.campaign__slug),
+        terms=origin.get("terms", attack.terms__number),
+        arm=_arm(attack, origin.get("arm", attack.arm__target__name)),
         state=attack.state,
-        started_at=attack.started_at,
-        ended_at=attack.ended_at,
-        details=() if origin.get("bare") else _details(attack, rows),
+        started_at=_moment(attack.started_at),
+        ended_at=_moment(attack.ended_at),
+        details=tuple(_detail(turn, rows, scores) for turn, rows in told[:detailed]),
         report=_report(attack),
         scores=_summary(attack),
         tags=None if origin.get("tags") is None else tuple(origin["tags"]),
@@ -56,35 +71,33 @@ def record_of(attack: Attack) -> AttackRecord:
     )
 
 
-def _arm(attack: Attack) -> Arm:
-    target = attack.arm.target
+def _arm(attack: AttackRow, name: str) -> Arm:
     return Arm(
-        name=attack.origin.get("arm", target.name),
-        intervention=target.intervention,
-        size=target.size,
-        model=target.endpoint.model,
-        revision=target.endpoint.revision,
+        name=name,
+        intervention=attack.arm__target__intervention,
+        size=attack.arm__target__size,
+        model=attack.arm__target__endpoint__model,
+        revision=attack.arm__target__endpoint__revision,
         probability=attack.probability,
     )
 
 
-def _details(attack: Attack, rows: Sequence[Sequence[Candidate]]) -> tuple[TurnDetail, ...]:
-    turns = sorted(attack.turns.all(), key=lambda turn: turn.number)
-    return tuple(_detail(turn, of_turn, attack.scorer) for turn, of_turn in zip(turns, rows, strict=True))
-
-
-def _detail(turn: Turn, rows: Sequence[Candidate], scorer: str) -> TurnDetail:
+def _detail(turn: TurnRow, rows: Sequence[CandidateRow], scores: Scores) -> TurnDetail:
     return TurnDetail(
         shown=tuple(sorted(range(len(rows)), key=lambda place: (rows[place].attempt, rows[place].side))),
         attempts=tuple(row.attempt for row in rows),
-        scores=tuple(next((s.value for s in row.scores.all() if s.scorer == scorer), None) for row in rows),
-        settings=rows[-1].settings if rows else {},
-        said_at=turn.said_at,
-        picked_at=turn.picked_at,
+        scores=tuple(scores.get(row.id) for row in rows),
+        settings=_document(rows[-1].settings) if rows else {},
+        said_at=_moment(turn.said_at),
+        picked_at=_moment(turn.picked_at),
     )
 
 
-def _report(attack: Attack) -> SelfReport:
+def _moment(at: datetime | None) -> datetime | None:
+    return at if at is None or at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _report(attack: AttackRow) -> SelfReport:
     return SelfReport(
         success=attack.success,
         harmful=attack.harmful,
@@ -94,7 +107,7 @@ def _report(attack: Attack) -> SelfReport:
     )
 
 
-def _summary(attack: Attack) -> Summary:
+def _summary(attack: AttackRow) -> Summary:
     return Summary(
         scorer=None if attack.scorer in {"", AS_RELEASED} else attack.scorer,
         min=attack.score_min,

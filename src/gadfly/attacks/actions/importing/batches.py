@@ -2,13 +2,13 @@
 
 import base64
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from gadfly.attacks.actions.importing.rows import attack_row, link_turns, write_turns
+from gadfly.attacks.actions.importing.rows import Rows
 from gadfly.attacks.models import Attack
 from gadfly.campaigns.actions import ImportedArms
 from gadfly.science.datasets.record import AttackRecord
@@ -37,11 +37,9 @@ def import_records(
     same file again adds nothing.
     """
     arms, total = ImportedArms(campaign, at), Imported()
-    place = 0
-    source = iter(records)
-    while batch := list(islice(source, BATCH)):
-        keyed = [replace(r, key=r.key or _key(campaign, place + n, r)) for n, r in enumerate(batch)]
-        place += len(batch)
+    numbered = enumerate(records)
+    while batch := list(islice(numbered, BATCH)):
+        keyed = {record.key or _key(campaign, place, record): record for place, record in batch}
         added = _write(campaign, keyed, arms)
         total = Imported(total.added + added, total.known + len(batch) - added)
         yield total
@@ -53,12 +51,12 @@ def _key(campaign: "Campaign", place: int, record: AttackRecord) -> str:
     return base64.urlsafe_b64encode(digest[:16]).decode().rstrip("=")
 
 
-def _write(campaign: "Campaign", records: Sequence[AttackRecord], arms: ImportedArms) -> int:
+def _write(campaign: "Campaign", keyed: Mapping[str, AttackRecord], arms: ImportedArms) -> int:
     with durable():
-        keys = [record.key for record in records]
-        known = set(Attack.objects.filter(key__in=keys).values_list("key", flat=True))
-        fresh = list({r.key: r for r in records if r.key not in known}.values())
-        rows = [attack_row(campaign, record, arms) for record in fresh]
-        attacks = Attack.objects.bulk_create(rows)
-        link_turns(write_turns(attacks, fresh))
+        known = set(Attack.objects.filter(key__in=list(keyed)).values_list("key", flat=True))
+        fresh = {key: record for key, record in keyed.items() if key not in known}
+        rows = Rows(campaign, arms, list(fresh.values()))
+        for key, record in fresh.items():
+            rows.add(key, record)
+        rows.write()
     return len(fresh)

@@ -1,147 +1,169 @@
-"""One record as rows: the attack, its turns, candidates and scores."""
+"""Records as rows: attacks, their turns, candidates and scores."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from django.db import connection
-
+from gadfly.attacks.actions.importing.tables import Row, document, insert, moment, plain, take_ids
 from gadfly.attacks.models import Attack, Candidate, Score, Turn
 from gadfly.attacks.records import AS_RELEASED
-from gadfly.campaigns.actions import ImportedArms
 from gadfly.science import dialogue
 from gadfly.science.datasets.record import AttackRecord, TurnDetail
 
 if TYPE_CHECKING:
+    from gadfly.campaigns.actions import ImportedArms
     from gadfly.campaigns.models import Campaign
 
-Link = tuple[int | None, int | None, int]
-"""Of a turn: the rows picked and continued, and the turn's own."""
+NOTHING = TurnDetail()
 
 
-def attack_row(campaign: "Campaign", record: AttackRecord, arms: ImportedArms) -> Attack:
-    """Return the row of a record's attack, not yet written."""
-    report, scores = record.report, record.scores
+class Rows:
+    """Gathers the rows of new attacks, then writes them."""
+
+    def __init__(self, campaign: "Campaign", arms: "ImportedArms", records: Sequence[AttackRecord]) -> None:
+        self._campaign, self._arms = campaign, arms
+        turns = [turn for record in records for turn in record.dialogue.turns]
+        self._attack_ids = iter(take_ids(Attack, len(records)))
+        self._turn_ids = iter(take_ids(Turn, len(turns)))
+        self._candidate_ids = iter(take_ids(Candidate, sum(len(turn.candidates) for turn in turns)))
+        self.attacks: list[Row] = []
+        self.turns: list[Row] = []
+        self.candidates: list[Row] = []
+        self.scores: list[Row] = []
+
+    def add(self, key: str, record: AttackRecord) -> None:
+        """Make the rows of one attack."""
+        attack, scorer = next(self._attack_ids), _scorer(record)
+        around = {
+            "id": attack,
+            "key": key,
+            "campaign_id": self._campaign.pk,
+            "terms_id": self._arms.terms().pk,
+            "arm_id": self._arms.of(record.arm).pk,
+            "scorer": scorer,
+        }
+        self.attacks.append(around | attack_row(record))
+        for number, turn in enumerate(record.dialogue.turns):
+            detail = record.details[number] if number < len(record.details) else NOTHING
+            own = [next(self._candidate_ids) for _ in turn.candidates]
+            turn_id = next(self._turn_ids)
+            self.turns.append(turn_row(turn_id, attack, number + 1, turn, detail, own))
+            self.candidates += candidate_rows(turn_id, turn, detail, own)
+            self.scores += [
+                {"candidate_id": row, "scorer": scorer, "value": value}
+                for row, value in zip(own, detail.scores, strict=False)
+                if value is not None
+            ]
+
+    def write(self) -> None:
+        """Insert all. Turns follow their candidates: SQLite then has fewest promises to keep track of."""
+        insert(Attack, self.attacks)
+        insert(Candidate, self.candidates)
+        insert(Turn, self.turns)
+        insert(Score, self.scores, numbered=False)
+
+
+def _scorer(record: AttackRecord) -> str:
+    scores = record.scores
     known = (scores.min, scores.mean, scores.max, scores.last, scores.intent)
-    scored = any(value is not None for value in known)
-    return Attack(
-        key=record.key,
-        campaign=campaign,
-        terms=arms.terms(),
-        arm=arms.of(record.arm),
-        member=record.member,
-        probability=record.arm.probability,
-        seed=record.seed or 0,
-        intent=_plain(record.task_description),
-        state=record.state,
-        started_at=record.started_at,
-        ended_at=record.ended_at,
-        turn_count=len(record.dialogue.turns),
-        success=report.success,
-        harmful=report.harmful,
-        actionable=report.actionable,
-        needs_expertise=report.needs_expertise,
-        expertise=report.expertise,
-        scorer=scores.scorer or (AS_RELEASED if scored else ""),
-        score_min=scores.min,
-        score_mean=scores.mean,
-        score_max=scores.max,
-        score_last=scores.last,
-        score_intent=scores.intent,
-        origin=_origin(record),
-    )
+    return scores.scorer or (AS_RELEASED if any(value is not None for value in known) else "")
+
+
+def attack_row(record: AttackRecord) -> dict[str, Any]:
+    """Return what a record says of its attack, for the columns that depend on nothing else."""
+    report, scores = record.report, record.scores
+    return {
+        "person_id": None,
+        "member": record.member,
+        "position": None,
+        "probability": record.arm.probability,
+        "seed": record.seed or 0,
+        "intent": plain(record.task_description),
+        "state": record.state,
+        "started_at": moment(record.started_at),
+        "ended_at": moment(record.ended_at),
+        "turn_count": len(record.dialogue.turns),
+        "success": report.success,
+        "harmful": report.harmful,
+        "actionable": report.actionable,
+        "needs_expertise": report.needs_expertise,
+        "expertise": plain(report.expertise),
+        "reported_at": None,
+        "score_min": scores.min,
+        "score_mean": scores.mean,
+        "score_max": scores.max,
+        "score_last": scores.last,
+        "score_intent": scores.intent,
+        "origin": document(_origin(record)),
+    }
 
 
 def _origin(record: AttackRecord) -> dict[str, Any]:
+    detailed = len(record.details)
     return {
         "campaign": record.campaign,
         "terms": record.terms,
         "arm": record.arm.name,
-        "tags": None if record.tags is None else list(record.tags),
+        "tags": record.tags,
         "is_upworker": record.is_upworker,
-        "bare": not record.details,
+        "bare": not detailed,
         "unseeded": record.seed is None,
         **({} if record.transcript is None else {"transcript": record.transcript}),
+        **({"detailed": detailed} if 0 < detailed < len(record.dialogue.turns) else {}),
     }
 
 
-def write_turns(attacks: Sequence[Attack], records: Sequence[AttackRecord]) -> list[Link]:
-    """Write turns, candidates and scores; return how each turn's rows belong together."""
-    plan = [
-        (attack, number, turn, _detail(record, number))
-        for attack, record in zip(attacks, records, strict=True)
-        for number, turn in enumerate(record.dialogue.turns)
-    ]
-    turns = Turn.objects.bulk_create(_turn_row(*entry) for entry in plan)
-    rows = [
-        _candidate_row(turn, place, candidate, detail)
-        for turn, (_, _, value, detail) in zip(turns, plan, strict=True)
-        for place, candidate in enumerate(value.candidates)
-    ]
-    written = iter(Candidate.objects.bulk_create(rows))
-    links: list[Link] = []
-    scores: list[Score] = []
-    for turn, (attack, _, value, detail) in zip(turns, plan, strict=True):
-        own = [next(written).pk for _ in value.candidates]
-        links.append((_at(own, value.picked), _at(own, value.continued), turn.pk))
-        scores += [
-            Score(candidate_id=row, scorer=attack.scorer, value=value)
-            for row, value in zip(own, detail.scores, strict=False)
-            if value is not None
-        ]
-    Score.objects.bulk_create(scores)
-    return links
+def turn_row(
+    turn_id: int, attack: int, number: int, turn: dialogue.Turn, detail: TurnDetail, own: Sequence[int]
+) -> Row:
+    """Return the row of a turn whose candidates have the ids `own`."""
+    return {
+        "id": turn_id,
+        "attack_id": attack,
+        "number": number,
+        "key": f"imported-{number}",
+        "human": plain(turn.human),
+        "attempt": max(detail.attempts, default=1),
+        "said_at": moment(detail.said_at),
+        "touched_at": None,
+        "picked_id": None if turn.picked is None else own[turn.picked],
+        "continued_id": None if turn.continued is None else own[turn.continued],
+        "strength": turn.strength,
+        "picked_at": moment(detail.picked_at),
+    }
 
 
-def link_turns(links: Sequence[Link]) -> None:
-    """Tell each turn which of its candidates was picked and which continued."""
-    with connection.cursor() as cursor:
-        cursor.executemany("UPDATE attacks_turn SET picked_id = %s, continued_id = %s WHERE id = %s", links)
+def candidate_rows(
+    turn_id: int, turn: dialogue.Turn, detail: TurnDetail, own: Sequence[int]
+) -> Iterator[Row]:
+    """Yield the rows of a turn's candidates."""
+    settings = document(detail.settings)
+    for candidate_id, candidate, (attempt, position, side) in zip(
+        own, turn.candidates, _places(len(own), detail), strict=True
+    ):
+        yield {
+            "id": candidate_id,
+            "turn_id": turn_id,
+            "attempt": attempt,
+            "position": position,
+            "side": side,
+            "text": plain(candidate.text),
+            "state": candidate.state.value,
+            "seed": candidate.seed,
+            "settings": settings,
+            "finish_reason": plain(candidate.finish_reason or ""),
+            "prompt_tokens": candidate.prompt_tokens,
+            "completion_tokens": candidate.completion_tokens,
+            "first_token_ms": candidate.first_token_ms,
+            "latency_ms": candidate.latency_ms,
+            "error": plain(candidate.error or ""),
+        }
 
 
-def _plain(text: str) -> str:
-    """Return `text` without NULs, which PostgreSQL cannot keep."""
-    return text.replace("\0", "\N{REPLACEMENT CHARACTER}")
-
-
-def _at(rows: Sequence[int], place: int | None) -> int | None:
-    return None if place is None else rows[place]
-
-
-def _detail(record: AttackRecord, number: int) -> TurnDetail:
-    return record.details[number] if record.details else TurnDetail()
-
-
-def _turn_row(attack: Attack, number: int, turn: dialogue.Turn, detail: TurnDetail) -> Turn:
-    return Turn(
-        attack=attack,
-        number=number + 1,
-        key=f"imported-{number + 1}",
-        human=_plain(turn.human),
-        attempt=max(detail.attempts, default=1),
-        said_at=detail.said_at,
-        strength=turn.strength,
-        picked_at=detail.picked_at,
-    )
-
-
-def _candidate_row(turn: Turn, place: int, candidate: dialogue.Candidate, detail: TurnDetail) -> Candidate:
-    attempts = detail.attempts or (1,) * (place + 1)
-    attempt = attempts[place]
-    together = [other for other in detail.shown if attempts[other] == attempt]
-    position = place - attempts.index(attempt)
-    return Candidate(
-        turn=turn,
-        attempt=attempt,
-        position=position,
-        side=together.index(place) if place in together else position,
-        text=_plain(candidate.text),
-        state=candidate.state,
-        seed=candidate.seed,
-        settings=detail.settings,
-        finish_reason=candidate.finish_reason or "",
-        prompt_tokens=candidate.prompt_tokens,
-        completion_tokens=candidate.completion_tokens,
-        first_token_ms=candidate.first_token_ms,
-        latency_ms=candidate.latency_ms,
-        error=candidate.error or "",
-    )
+def _places(count: int, detail: TurnDetail) -> Iterator[tuple[int, int, int]]:
+    """Yield attempt, position and side of each candidate. What was not shown comes after what was."""
+    attempts = detail.attempts or (1,) * count
+    shown = (*detail.shown, *(place for place in range(count) if place not in detail.shown))
+    order = sorted(shown, key=attempts.__getitem__)
+    for place, attempt in enumerate(attempts):
+        first = attempts.index(attempt)
+        yield attempt, place - first, order.index(place) - first
