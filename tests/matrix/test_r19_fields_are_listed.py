@@ -51,7 +51,7 @@ NEVER = {
 
 def state():
     return {
-        model: {row["pk"]: row for row in model.objects.values("pk", *fields)}
+        model: {row["pk"]: row for row in model._default_manager.values("pk", *fields)}
         for model, fields in NEVER.items()
     }
 

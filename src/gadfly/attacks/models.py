@@ -29,11 +29,13 @@ class Attack(models.Model):
     """One dialogue by one red teamer with a stated intent."""
 
     key = models.CharField(max_length=LENGTH, unique=True, default=new_key, editable=False)
-    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, related_name="attacks")
+    campaign = models.ForeignKey(
+        "campaigns.Campaign", on_delete=models.CASCADE, related_name="attacks", db_index=False
+    )
     terms = models.ForeignKey("campaigns.Terms", on_delete=models.PROTECT, related_name="attacks")
     arm = models.ForeignKey("campaigns.Arm", on_delete=models.PROTECT, related_name="attacks")
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="attacks"
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="attacks", db_index=False
     )
     member = models.PositiveIntegerField(null=True)
     """The red teamer's pseudonym in this campaign; for imported attacks the number in the file."""

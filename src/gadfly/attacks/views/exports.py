@@ -14,6 +14,8 @@ from gadfly.people.access import signed_in
 from gadfly.science.datasets import Form, pieces
 from gadfly.shared.pool import in_pool
 
+MANY = 1_000
+"""Attacks that are counted for the page; beyond, it says "more than"."""
 FORMS = {"released": Form.RELEASED, "native": Form.NATIVE}
 
 
@@ -21,8 +23,9 @@ FORMS = {"released": Form.RELEASED, "native": Form.NATIVE}
 def form(request: HttpRequest, key: str) -> HttpResponse:
     """Offer the forms and say what each holds."""
     campaign = campaign_for(signed_in(request), key, to=Right.LEAD)
-    over = Attack.objects.filter(campaign=campaign).exclude(state="open").count()
-    return render(request, "attacks/export.html", {"campaign": campaign, "attacks": over})
+    over = Attack.objects.filter(campaign=campaign).exclude(state="open")[: MANY + 1].count()
+    context = {"campaign": campaign, "attacks": min(over, MANY), "more": over > MANY}
+    return render(request, "attacks/export.html", context)
 
 
 @require_safe
