@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from gadfly import __version__
-from gadfly.cli import COMMANDS, main, module_of, parser
+from gadfly.cli import COMMANDS, main, module_of
 from gadfly.shared.refusal import Refusal
 
 

@@ -142,6 +142,15 @@ def test_r6_a_full_disk_is_said_at_once_and_not_tried_again():
     assert len(tries) == 1
 
 
+def test_a_write_that_nobody_waits_for_is_not_lost_in_silence(caplog):
+    async def scenario(writer):
+        writer.put(lambda: fail_after_adding("ada"))
+
+    with_writer(scenario)
+    assert "A write that nobody waits for failed." in caplog.text
+    assert "Refusal: not this one" in caplog.text
+
+
 def test_only_a_want_of_room_counts_as_a_full_disk():
     assert disk_is_full(OperationalError("could not extend file: No space left on device"))
     assert not disk_is_full(OperationalError("database is locked"))

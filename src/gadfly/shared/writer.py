@@ -7,6 +7,7 @@ it already did (R3).
 """
 
 import asyncio
+import logging
 import queue
 import threading
 import time
@@ -18,6 +19,8 @@ from asgiref.sync import sync_to_async
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 
 from gadfly.shared.durable import grouped
+
+logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Job = Callable[[], Any]
@@ -183,6 +186,8 @@ def _settle(group: Sequence[_Waiting]) -> None:
         if waiting.error is None:
             waiting.landed(waiting.result)
         if waiting.future is None or waiting.future.done():
+            if waiting.error is not None:
+                logger.error("A write that nobody waits for failed.", exc_info=waiting.error)
             continue
         if waiting.error is None:
             waiting.future.set_result(waiting.result)

@@ -179,7 +179,7 @@ class Live:
         """Every half minute, mark what a process that died left behind."""
         while True:
             await asyncio.sleep(STALE.total_seconds())
-            await self.writes(partial(actions.interrupt_stale, before=self._clock() - STALE))
+            self.writes.put(partial(actions.interrupt_stale, before=self._clock() - STALE))
 
     def stop(self) -> None:
         """Close all drafts as interrupted: the server stops."""
