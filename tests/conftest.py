@@ -88,6 +88,15 @@ def postgres_cluster() -> Iterator[postgres.Cluster]:
         yield running
 
 
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Whether the tests' database outlives them: a throw-away PostgreSQL takes its own along.
+
+    It could not be dropped while a thread of the site's pool, which ends with the process, holds it.
+    """
+    return "GADFLY_DATABASE_URL" in os.environ
+
+
 @pytest.fixture
 def own_environment(tmp_path: Path) -> Iterator[dict[str, str]]:
     """The environment for processes of Gadfly with a data directory and a database of their own.
