@@ -13,7 +13,8 @@ from enum import StrEnum
 from io import BufferedIOBase
 from pathlib import Path
 
-from gadfly.science.dialogue import WEAKEST, Dialogue, Message, Role, State, Turn, messages_of
+from gadfly.science import turnloop
+from gadfly.science.dialogue import Dialogue, Message, Role, Turn, messages_of
 from gadfly.science.preference import Reply
 
 LONGEST_LINE = 1_000_000
@@ -78,18 +79,16 @@ def pairs_of(dialogue: Dialogue) -> tuple[Pair, ...]:
 
 
 def _picked(before: tuple[Message, ...], turn: Turn) -> list[Pair]:
-    if turn.picked is None or turn.strength is None or turn.strength <= WEAKEST:
-        return []
-    worse = turn.candidates[turn.picked]
-    if worse.state is not State.COMPLETE:
-        return []
-    better = [
-        candidate.text
-        for index, candidate in enumerate(turn.candidates)
-        if index != turn.picked and candidate.state is State.COMPLETE
+    return [
+        Pair(
+            before,
+            turn.candidates[pair.chosen].text,
+            turn.candidates[pair.rejected].text,
+            strength=pair.strength,
+            weight=pair.weight,
+        )
+        for pair in turnloop.pairs(turn)
     ]
-    share = 1 / max(1, len(better))
-    return [Pair(before, text, worse.text, strength=turn.strength, weight=share) for text in better]
 
 
 def read_pairs(path: Path, kind: Kind = Kind.HARMLESS, *, largest: int = LARGEST_FILE) -> Iterator[Pair]:
