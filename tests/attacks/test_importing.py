@@ -2,10 +2,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError
 
 from gadfly.attacks.actions.importing import ensure_fits, import_records
-from gadfly.attacks.models import Attack, Candidate
+from gadfly.attacks.actions.importing.gathered import Rows
+from gadfly.attacks.actions.importing.tables import columns_of, insert
+from gadfly.attacks.models import Attack, Candidate, Score
+from gadfly.attacks.models import Turn as TurnRow
 from gadfly.attacks.records import records_of
+from gadfly.campaigns.actions import ImportedArms
 from gadfly.campaigns.models import Terms
 from gadfly.science.datasets import Form, pieces, read, write
 from gadfly.science.datasets.record import Arm, AttackRecord, SelfReport, Summary, TurnDetail
@@ -136,8 +141,56 @@ def test_open_attacks_are_not_exported(campaign, cast):
 
 
 def test_a_nul_that_no_database_keeps_is_replaced(empty):
-    brought_in(empty, replace(BARE, dialogue=Dialogue((Turn("a\0b", (Reply("c\0d"),), continued=0),))))
-    assert Candidate.objects.get().text == "c\N{REPLACEMENT CHARACTER}d"
+    asked = Dialogue((Turn("a\0b", (Reply("c\0d"),), continued=0),))
+    said = TurnDetail(settings={"stop": "\0", "path": r"c:\u0000"})
+    brought_in(empty, replace(BARE, dialogue=asked, details=(said,)))
+    candidate = Candidate.objects.get()
+    assert candidate.text == "c\N{REPLACEMENT CHARACTER}d"
+    assert candidate.settings == {"stop": "\N{REPLACEMENT CHARACTER}", "path": r"c:\u0000"}
+
+
+def test_rows_name_every_column_of_their_tables(empty):
+    rows = Rows(empty, ImportedArms(empty, NOON), [FULL])
+    rows.add(FULL.key, FULL)
+    assert set(rows.attacks[0]) == set(columns_of(Attack))
+    assert set(rows.turns[0]) == set(columns_of(TurnRow))
+    assert set(rows.candidates[0]) == set(columns_of(Candidate))
+    assert set(rows.scores[0]) == set(columns_of(Score, numbered=False))
+
+
+def test_a_row_without_one_of_the_columns_is_refused(empty):
+    with pytest.raises(KeyError, match="key"):
+        insert(Attack, [{"id": 1}])
+
+
+def test_a_batch_that_fails_leaves_nothing_and_those_before_it_whole(empty):
+    records = [replace(BARE, key=f"{number:022}") for number in range(502)]
+    records[501] = replace(records[501], report=SelfReport(success=9))
+    with pytest.raises(IntegrityError):
+        brought_in(empty, *records)
+    assert Attack.objects.count() == TurnRow.objects.count() == Candidate.objects.count() == 500
+
+
+def test_ids_are_nobody_elses(empty, campaign, cast):
+    brought_in(empty, FULL)
+    gone = Attack.objects.get().pk
+    Attack.objects.all().delete()
+    brought_in(empty, BARE)
+    attack = make_attack(campaign=campaign, person=cast.bo)
+    assert gone < Attack.objects.get(campaign=empty).pk < attack.pk
+
+
+def test_details_of_the_first_turns_only_come_back_as_they_were(empty):
+    some = replace(FULL, details=FULL.details[:1])
+    brought_in(empty, some)
+    assert list(records_of(empty.pk)) == [some]
+
+
+def test_candidates_that_were_not_shown_come_after_those_that_were(empty):
+    asked = Dialogue((Turn("Rice?", (Reply("Yes."), Reply("No."), Reply("So."))),))
+    brought_in(empty, replace(BARE, dialogue=asked, details=(TurnDetail(shown=(2, 0)),)))
+    (back,) = records_of(empty.pk)
+    assert back.details[0].shown == (2, 0, 1)
 
 
 @pytest.mark.parametrize(
@@ -149,6 +202,9 @@ def test_a_nul_that_no_database_keeps_is_replaced(empty):
         ({"key": "k" * 23}, "key"),
         ({"arm": Arm(intervention="hope")}, "intervention"),
         ({"arm": Arm(model="m" * 81)}, "names"),
+        ({"arm": Arm(size="52 thousand millions of")}, "size"),
+        ({"arm": Arm(name="a\0b")}, "NUL"),
+        ({"report": SelfReport(expertise="soup " * 41)}, "expertise"),
         ({"dialogue": Dialogue((Turn("a", (Reply("b", latency_ms=2**31),)),))}, "milliseconds"),
         ({"dialogue": Dialogue((Turn("a", (Reply("b", seed=2**63),)),))}, "seed"),
         ({"dialogue": Dialogue((Turn("a", (Reply("b", error="x" * 301),)),))}, "error"),
@@ -157,12 +213,3 @@ def test_a_nul_that_no_database_keeps_is_replaced(empty):
 def test_r36_what_rows_cannot_hold_is_said(change, said):
     with pytest.raises(NotValid, match=said):
         ensure_fits(replace(BARE, **change))
-
-
-def test_batches_are_read_with_the_same_number_of_queries(empty, django_assert_num_queries):
-    brought_in(empty, FULL)
-    with django_assert_num_queries(4):
-        assert len(list(records_of(empty.pk))) == 1
-    brought_in(empty, BARE, replace(BARE, key="DDDDDDDDDDDDDDDDDDDDDD"))
-    with django_assert_num_queries(4):
-        assert len(list(records_of(empty.pk))) == 3

@@ -6,8 +6,9 @@ Django's paths. JSON is still text here, and SQLite's times do not say that they
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection
@@ -84,36 +85,52 @@ class CandidateRow(NamedTuple):
 
 
 R = TypeVar("R", TurnRow, CandidateRow)
+Wanted = QuerySet[Any, Any]
 
 
 def attacks_over(campaign: int, *, after: int, limit: int) -> list[AttackRow]:
     """Return the campaign's next attacks that are over, by id."""
     over = Attack.objects.filter(campaign=campaign, pk__gt=after).exclude(state=Outcome.OPEN)
-    return list(map(AttackRow._make, _fetched(over.order_by("pk").values_list(*AttackRow._fields)[:limit])))
+    sql, params = over.order_by("pk").values_list(*AttackRow._fields)[:limit].query.sql_with_params()
+    return list(map(AttackRow._make, _fetched(sql, params)))
 
 
 def turns_of(attacks: Sequence[int]) -> dict[int, list[TurnRow]]:
     """Return the turns of each attack that has any, by number."""
-    rows = _fetched(Turn.objects.filter(attack__in=attacks).values_list(*TurnRow._fields))
-    return _grouped(map(TurnRow._make, rows))
+    return _grouped(map(TurnRow._make, _fetched(_sql(_turns, len(attacks)), attacks)))
 
 
 def candidates_of(attacks: Sequence[int]) -> dict[int, list[CandidateRow]]:
     """Return the candidates of each turn that has any, in the order they were asked for."""
-    rows = _fetched(Candidate.objects.filter(turn__attack__in=attacks).values_list(*CandidateRow._fields))
-    return _grouped(map(CandidateRow._make, rows))
+    return _grouped(map(CandidateRow._make, _fetched(_sql(_candidates, len(attacks)), attacks)))
 
 
 def scores_of(attacks: Sequence[int]) -> dict[int, float]:
     """Return the value of each candidate that its attack's own scorer has scored."""
-    own = Score.objects.filter(
-        candidate__turn__attack__in=attacks, scorer=F("candidate__turn__attack__scorer")
-    )
-    return dict(_fetched(own.values_list("candidate_id", "value")))
+    return dict(_fetched(_sql(_scores, len(attacks)), attacks))
 
 
-def _fetched(wanted: QuerySet[Any, Any]) -> list[tuple[Any, ...]]:
-    sql, params = wanted.query.sql_with_params()
+def _turns(attacks: Sequence[int]) -> Wanted:
+    return Turn.objects.filter(attack__in=attacks).values_list(*TurnRow._fields)
+
+
+def _candidates(attacks: Sequence[int]) -> Wanted:
+    return Candidate.objects.filter(turn__attack__in=attacks).values_list(*CandidateRow._fields)
+
+
+def _scores(attacks: Sequence[int]) -> Wanted:
+    scorer = F("candidate__turn__attack__scorer")
+    own = Score.objects.filter(candidate__turn__attack__in=attacks, scorer=scorer)
+    return own.values_list("candidate_id", "value")
+
+
+@lru_cache(maxsize=16)
+def _sql(wanted: Callable[[Sequence[int]], Wanted], count: int) -> str:
+    """Return SQL that asks for `count` ids, which are its only parameters."""
+    return wanted(range(count)).query.sql_with_params()[0]
+
+
+def _fetched(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return list(cursor.fetchall())

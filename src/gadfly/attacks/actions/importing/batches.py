@@ -8,7 +8,7 @@ from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from gadfly.attacks.actions.importing.rows import Rows
+from gadfly.attacks.actions.importing.gathered import Rows
 from gadfly.attacks.models import Attack
 from gadfly.campaigns.actions import ImportedArms
 from gadfly.science.datasets.record import AttackRecord

@@ -11,7 +11,7 @@ from gadfly.shared.refusal import NotValid
 
 WHOLE = 2**31
 SEEDS = 2**63
-WORDS = 80
+WORDS, SIZE, SENTENCE = 80, 20, 200
 OVER = frozenset(Outcome.values) - {Outcome.OPEN}
 
 
@@ -26,18 +26,29 @@ def _troubles(record: AttackRecord) -> Iterator[str]:
         yield f"state must be one of {', '.join(sorted(OVER))}"
     if record.arm.intervention not in INTERVENTIONS:
         yield f"the intervention must be one of {', '.join(INTERVENTIONS)}"
-    if len(record.key) > LENGTH:
-        yield f"key must have {LENGTH} characters at most"
     if record.member is not None and not 0 <= record.member < WHOLE:
         yield "member must be a whole number from 0 to 2147483647"
     if not -SEEDS <= (record.seed or 0) < SEEDS:
         yield "seed must fit into 64 bits"
-    arm = record.arm
-    if max(map(len, (arm.name, arm.size, arm.model, arm.revision, record.scores.scorer or ""))) > WORDS:
-        yield f"the names of the arm and the scorer must have {WORDS} characters at most"
+    yield from _wordy_troubles(record)
     for turn in record.dialogue.turns:
         for candidate in turn.candidates:
             yield from _candidate_troubles(candidate)
+
+
+def _wordy_troubles(record: AttackRecord) -> Iterator[str]:
+    arm = record.arm
+    if len(record.key) > LENGTH:
+        yield f"key must have {LENGTH} characters at most"
+    names = (arm.name, arm.size, arm.model, arm.revision, record.scores.scorer or "")
+    if max(map(len, names)) > WORDS:
+        yield f"the names of the arm and the scorer must have {WORDS} characters at most"
+    if len(arm.size) > SIZE:
+        yield f"the arm's size must have {SIZE} characters at most"
+    if "\0" in "".join((*names, record.key)):
+        yield "names and the key must not contain NUL"
+    if len(record.report.expertise) > SENTENCE:
+        yield f"the expertise must have {SENTENCE} characters at most"
 
 
 def _candidate_troubles(candidate: Candidate) -> Iterator[str]:

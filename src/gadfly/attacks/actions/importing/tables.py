@@ -50,7 +50,7 @@ def insert(model: type[Model], rows: Iterable[Row], *, numbered: bool = True) ->
     values = map(itemgetter(*columns), rows)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {into} FROM STDIN") as copy:
+            with connection.wrap_database_errors, cursor.copy(f"COPY {into} FROM STDIN") as copy:
                 for value in values:
                     copy.write_row(value)
         else:
