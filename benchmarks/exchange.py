@@ -47,9 +47,9 @@ def attacks(count: int, what: str) -> Iterator[AttackRecord]:
 
 def bring_in(path: Path) -> None:
     """Fill a new campaign from the file."""
-    from gadfly.attacks.actions.importing import import_records  # noqa: PLC0415 -- Django is set up by now
-    from gadfly.campaigns.models import Campaign  # noqa: PLC0415
-    from gadfly.shared.clock import now  # noqa: PLC0415
+    from gadfly.attacks.actions.importing import import_records  # noqa: PLC0415 -- once Django is set up
+    from gadfly.campaigns.models import Campaign  # noqa: PLC0415 -- as above
+    from gadfly.shared.clock import now  # noqa: PLC0415 -- as above
 
     campaign = Campaign.objects.create(slug=SLUG, title="Kitchen", created_at=now())
     deque(import_records(campaign=campaign, records=read(path), at=now()), maxlen=0)
@@ -58,7 +58,7 @@ def bring_in(path: Path) -> None:
 def take_out(path: Path) -> None:
     """Write the campaign to the file."""
     from gadfly.attacks.records import records_of  # noqa: PLC0415 -- as above
-    from gadfly.campaigns.models import Campaign  # noqa: PLC0415
+    from gadfly.campaigns.models import Campaign  # noqa: PLC0415 -- as above
 
     write(path, records_of(Campaign.objects.get(slug=SLUG).pk), form=Form.NATIVE)
 
