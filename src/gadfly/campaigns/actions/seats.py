@@ -63,7 +63,8 @@ def ensure_pseudonym(*, seat: Seat, rng: Random) -> int:
     """
     if seat.pseudonym is None:
         taken = set(Seat.objects.filter(campaign=seat.campaign_id).values_list("pseudonym", flat=True))
-        seat.pseudonym = rng.choice([number for number in PSEUDONYMS if number not in taken])
+        while seat.pseudonym is None or seat.pseudonym in taken:
+            seat.pseudonym = rng.choice(PSEUDONYMS)
         seat.save(update_fields=["pseudonym"])
     return seat.pseudonym
 
