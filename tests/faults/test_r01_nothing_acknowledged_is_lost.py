@@ -21,7 +21,11 @@ import json, os, django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gadfly.site.settings")
 django.setup()
 from django.db import connection
+from gadfly.attacks.actions import interrupt_stale
 from gadfly.attacks.models import Candidate, Turn
+from gadfly.shared.clock import now
+if connection.vendor == "postgresql":  # where other processes may live, half a minute of silence is spared
+    interrupt_stale(before=now())
 turns = {
     turn.key: {
         "text": turn.human,
