@@ -88,11 +88,14 @@ print(json.dumps(keys))
 
 def test_r1_no_acknowledged_turn_is_lost_in_ten_kills_under_load(own_environment):
     rng, told = Random(1), Told()
-    with running.scripted_endpoint(rate=60) as origin, running.site(own_environment, origin) as site:
+    with (
+        running.scripted_endpoint(rate=40, tokens=80) as origin,
+        running.site(own_environment, origin) as site,
+    ):
         people = site.seed(PEOPLE)["people"]
         for _ in range(KILLS):
             site.start()
-            asyncio.run(load(site, people, told, seconds=rng.uniform(0.3, 2.2)))
+            asyncio.run(load(site, people, told, seconds=rng.uniform(0.5, 3.5)))
             people = reopened(site, people)
         site.start()  # what the last kill cut is marked as the site comes up
         site.stop()

@@ -166,7 +166,8 @@ def test_r36_memory_does_not_grow_with_the_file(line):
         assert report.good + report.bad_count == count
         return found
 
-    assert peak(4_000) < 1.2 * peak(1_000)
+    peak(500)  # what is made once is not counted
+    assert peak(8_000) < 2 * peak(1_000)
 
 
 def test_r36_a_reader_that_stops_early_closes_the_file(tmp_path: Path):
