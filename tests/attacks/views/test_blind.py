@@ -1,0 +1,102 @@
+"""Red teamers cannot tell arms apart: not by a page, a header, a stream or what goes wrong.
+
+One attack is carried through twice, from the same beginning, on one arm and then on the other.
+Whatever differs then comes from the arm. The arms differ in all that an arm has.
+"""
+
+import re
+from dataclasses import replace
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from gadfly.attacks.models import Attack, Candidate, Turn
+from gadfly.campaigns.actions import set_up_endpoint, set_up_target
+from gadfly.campaigns.models import Reveal
+from gadfly.science.dialogue import Sampling
+from gadfly.science.targets.scripted import FAULTS, Scripted
+from tests.attacks.views.asking import Asking
+from tests.factories import make_attack, make_open_campaign, make_target, make_wish
+
+WORDS = ("Cool it within the hour.", "Rice is only rice, so eat it.")
+DRAWN_ANEW = re.compile(r'name="(?:csrfmiddlewaretoken|key)" value="[\w-]+"')
+"""What differs between two loads of one page of one attack."""
+
+
+def begun(cast, reveal=Reveal.TOGETHER):
+    """Begin an attack in a campaign of two arms as different as arms may be.
+
+    A campaign whose replies come word by word does not open on arms of different endpoints.
+    """
+    endpoint = set_up_endpoint(
+        name="canary-endpoint",
+        base_url="https://canary.example/v1",
+        model="canary-model",
+        revision="canary-7",
+        key_variable="CANARY_KEY",
+    )
+    careful = set_up_target(
+        name="canary-careful",
+        endpoint=endpoint,
+        intervention="context distillation",
+        size="52B",
+        system_prompt="canary prompt",
+        sampling=Sampling(0.3, 0.8, 999),
+    )
+    plain = make_target("canary-plain", endpoint=endpoint if reveal == Reveal.STREAM else None)
+    wish = replace(make_wish(plain, careful), reveal=reveal)
+    campaign = make_open_campaign(lead=cast.ada, red_teamers=[cast.bo], wish=wish)
+    return make_attack(campaign=campaign, person=cast.bo, exchanges=(), over=False)
+
+
+def carried_through(attack, arm, cast, scripted):
+    """Go through all there is on this arm; return every answer. Nothing of it stays."""
+    before = transaction.savepoint()
+    Attack.objects.filter(pk=attack.pk).update(arm=arm)
+    process = scripted(Scripted())
+    process.targets.put(arm.target_id, Scripted(replies=WORDS, faults=FAULTS, name=f"{arm.target.name}!"))
+    client, script = Client(), Asking(cast.bo)
+    client.force_login(cast.bo)
+
+    def page(name):
+        answer = client.get(reverse(name, args=[attack.key]))
+        return answer.status_code, dict(answer.headers), DRAWN_ANEW.sub("", answer.content.decode())
+
+    answers = [page("attack")]
+    for number, text in ((1, "Is rice fine?"), (2, "Well? [break]"), (3, "And now? [refuse]")):
+        answers += [script.post("message", attack, key=f"k{number}", text=text), page("attack")]
+        if number > 1:
+            Turn.objects.filter(number=number).update(human="Well?")
+            answers += [script.post("retry", attack, turn=number, attempt=2), page("attack")]
+        attempt = 1 if number == 1 else 2
+        answers += [script.post("pick", attack, turn=number, attempt=attempt, pick=f"B{number + 1}")]
+        answers += [page("attack")]
+    answers += [script.post("message", attack, key="k1", text="sent again")]
+    answers += [script.post("message", attack, key="k9", text=""), script.post("end", attack)]
+    answers += [page("attack-rate"), page("attack-done"), page("attack")]
+    told = list(Candidate.objects.order_by("turn__number", "attempt", "side").values_list("text", "state"))
+    transaction.savepoint_rollback(before)
+    return answers, told
+
+
+@pytest.mark.parametrize("reveal", list(Reveal))
+def test_two_arms_that_say_the_same_are_the_same_to_their_red_teamer(cast, scripted, reveal):
+    attack = begun(cast, reveal)
+    plain, careful = attack.terms.arms.select_related("target").order_by("pk")
+    first, said = carried_through(attack, plain, cast, scripted)
+    second, said_too = carried_through(attack, careful, cast, scripted)
+    assert first == second
+    assert said == said_too
+    assert {text for text, state in said if state == "complete"} == set(WORDS)
+    assert "canary" not in repr(first)
+
+
+def test_what_is_compared_would_show_a_difference(cast, scripted):
+    """The test above is worth something: another order of sides makes other answers."""
+    attack = begun(cast)
+    [arm, _] = attack.terms.arms.select_related("target").order_by("pk")
+    once, _ = carried_through(attack, arm, cast, scripted)
+    Attack.objects.update(seed=attack.seed + 1)
+    assert carried_through(attack, arm, cast, scripted)[0] != once
