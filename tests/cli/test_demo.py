@@ -17,6 +17,7 @@ import pytest
 
 from gadfly.cli import pull
 from gadfly.cli.pull import PullError
+from gadfly.site.alone import alone
 from tests.running import free_port, listens
 
 LINK = re.compile(r"^  (\w[\w ]*\w) +http://127\.0\.0\.1:(\d+)/sign-in/([\w-]{43})/$", re.MULTILINE)
@@ -30,6 +31,7 @@ class Demo:
     port: int
     process: "subprocess.Popen[str]"
     said: str = ""
+    complaint: str = ""
 
     @property
     def links(self):
@@ -60,7 +62,11 @@ def demo(folder):
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GADFLY_")}
     command = (sys.executable, "-m", "gadfly", "--data-dir", str(folder), "demo", "--scripted")
     with subprocess.Popen(
-        (*command, "--port", str(port)), stdout=subprocess.PIPE, text=True, env=environment
+        (*command, "--port", str(port)),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
     ) as process:
         started = Demo(port, process)
         try:
@@ -68,8 +74,8 @@ def demo(folder):
             yield started
         finally:
             process.send_signal(signal.SIGINT)
-            started.said += process.stdout.read()
-            process.wait(30)
+            rest, started.complaint = process.communicate(timeout=30)
+            started.said += rest
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +119,15 @@ def test_a_second_start_has_the_same_campaign_and_new_links(first):
         page = started.page(f"/sign-in/{started.links[0][2]}/")
     assert "Sign in as Robin Lead" in page
     assert {token for *_, token in started.links}.isdisjoint(token for *_, token in before.links)
+
+
+@pytest.mark.fault
+def test_a_part_that_does_not_start_is_said_with_its_last_words(tmp_path):
+    with alone(tmp_path), demo(tmp_path) as started:
+        assert started.process.wait(30) == 1
+    assert "The site ended (exit status 1)." in started.complaint
+    assert f"Its last words: gadfly: another process serves {tmp_path} already." in started.complaint
+    assert started.links == []
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.2", "::", "gadfly.example.org"])  # noqa: S104 -- refused

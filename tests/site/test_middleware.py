@@ -83,6 +83,13 @@ def test_every_answer_carries_our_headers(views):
         assert call(where).headers.items() >= HEADERS.items()
 
 
+@pytest.mark.django_db
+def test_behind_https_whoever_comes_without_it_is_sent_there(views, settings):
+    settings.SECURE_SSL_REDIRECT = True
+    answer = call("/still/")
+    assert (answer.status_code, answer["Location"]) == (301, "https://testserver/still/")
+
+
 @pytest.mark.parametrize(
     ("exception", "status"), [(Refusal("No."), 409), (NotValid("No."), 422), (Overloaded("No."), 503)]
 )

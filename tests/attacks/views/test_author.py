@@ -1,5 +1,6 @@
 """An attack's pages for its author, from the intent to the thanks."""
 
+from dataclasses import replace
 from datetime import timedelta
 from html import escape
 
@@ -8,11 +9,11 @@ from django.urls import reverse
 
 from gadfly.attacks.actions import close_turn, open_turn
 from gadfly.attacks.models import Attack, Candidate, Outcome
-from gadfly.campaigns.actions import close_campaign
+from gadfly.campaigns.actions import close_campaign, open_campaign, revise_terms
 from gadfly.science.dialogue import Candidate as Reply
 from gadfly.science.dialogue import State
 from gadfly.shared.clock import now
-from tests.factories import NOON, Exchange, make_attack, make_open_campaign
+from tests.factories import NOON, Exchange, make_attack, make_open_campaign, make_wish
 
 INTENT = {"intent": "Get a curt answer about rice"}
 HOSTILE = '<img src=x onerror="alert(1)"> [here](javascript:alert(1)) \u202eevil\u200b'
@@ -160,6 +161,16 @@ def test_r32_whatever_was_typed_or_answered_is_shown_as_text(bo, campaign, cast)
         assert not {"\u202e", "\u200b"} & set(shown)
         if where != "attack-done":
             assert escape('<img src=x onerror="alert(1)"> [here](javascript:alert(1))') in shown
+
+
+def test_an_attack_stays_on_the_terms_it_began_on(bo, campaign, cast):
+    attack = make_attack(campaign=campaign, person=cast.bo, over=False)
+    revised = replace(make_wish(), brief="Quite another brief.")
+    revise_terms(campaign=campaign, wish=revised)
+    open_campaign(campaign=campaign, at=NOON)
+    shown = page(bo, "attack", attack)
+    assert "kitchen advice" in shown
+    assert "Quite another brief." not in shown
 
 
 @pytest.mark.parametrize("count", [1, 3])

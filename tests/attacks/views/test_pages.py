@@ -36,6 +36,13 @@ def test_an_attack_is_read_in_eleven_queries(client, campaign, cast, django_asse
     assert page.count("May I keep rice overnight?") == count
 
 
+def test_a_filter_that_finds_nothing_offers_the_way_back(client, campaign, cast):
+    make_attack(campaign=campaign, person=cast.bo)
+    client.force_login(cast.ada)
+    page = client.get(reverse("attacks", args=[campaign.key]), {"words": "beans", "sort": "oldest"})
+    assert 'href="?sort=oldest"' in page.content.decode()
+
+
 def test_who_has_no_attacks_is_told_where_they_begin(client, campaign, cast):
     client.force_login(cast.cy)
     assert "No attacks here yet." in client.get(reverse("my-attacks")).content.decode()

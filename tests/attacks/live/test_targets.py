@@ -1,0 +1,105 @@
+"""From a target's row to what answers: made once, made anew when the row says something else."""
+
+import pytest
+from asgiref.sync import async_to_sync
+from django.core.exceptions import ImproperlyConfigured
+
+from gadfly.attacks.live.targets import Targets, allowed_origins
+from gadfly.campaigns.actions import set_up_endpoint, set_up_target
+from gadfly.campaigns.models import Target
+from gadfly.science.dialogue import Sampling
+from gadfly.science.targets.scripted import Scripted
+from gadfly.shared.outbound import origin_of
+from tests.factories import make_target
+
+pytestmark = pytest.mark.django_db
+
+
+class InLoop(Targets):
+    """Targets that are made, as on the site, in a loop: there the client is at home."""
+
+    def behind(self, row):
+        """Return what answers for the row as it stands in the database."""
+        fresh = Target.objects.select_related("endpoint").get(pk=row.pk)
+
+        async def of():
+            return self.of(fresh)
+
+        return async_to_sync(of)()
+
+
+@pytest.fixture
+def targets():
+    made = InLoop()
+    yield made
+    async_to_sync(made.close)()
+
+
+def test_a_row_is_the_same_target_as_long_as_it_says_the_same(targets):
+    row = make_target()
+    assert targets.behind(row) is targets.behind(row)
+
+
+@pytest.mark.parametrize(
+    "changed", [{"temperature": 0.5}, {"system_prompt": "Be careful."}, {"max_tokens": 9}, {"top_p": 0.5}]
+)
+def test_a_row_that_changes_is_another_target(targets, changed):
+    row = make_target()
+    before = targets.behind(row)
+    Target.objects.update(**changed)
+    assert targets.behind(row) is not before
+
+
+def test_what_a_row_says_is_what_is_asked_for(targets, monkeypatch):
+    monkeypatch.setenv("KITCHEN_KEY", "spoon")
+    endpoint = set_up_endpoint(
+        name="kitchen",
+        base_url="https://models.example.org/v1",
+        model="kitchen-1",
+        key_variable="KITCHEN_KEY",
+    )
+    row = set_up_target(
+        name="careful", endpoint=endpoint, system_prompt="Be careful.", sampling=Sampling(0.5, 0.9, 99)
+    )
+    made = targets.behind(row)
+    assert (made.base, made.model, made.prompt) == (
+        "https://models.example.org/v1",
+        "kitchen-1",
+        "Be careful.",
+    )
+    assert made.sampling == Sampling(0.5, 0.9, 99)
+    assert made.key is not None
+    assert "spoon" not in repr(made)
+
+
+@pytest.mark.parametrize("variable", ["", "KITCHEN_KEY_THAT_IS_NOT_SET"])
+def test_without_a_key_none_is_sent(targets, variable):
+    endpoint = set_up_endpoint(
+        name="kitchen", base_url="https://models.example.org/v1", model="kitchen-1", key_variable=variable
+    )
+    assert targets.behind(set_up_target(name="plain", endpoint=endpoint)).key is None
+
+
+def test_a_test_may_answer_instead(targets):
+    row, scripted = make_target(), Scripted()
+    targets.put(row.pk, scripted)
+    assert targets.behind(row) is scripted
+
+
+def test_targets_that_never_answered_have_nothing_to_close():
+    async_to_sync(Targets().close)()
+
+
+def test_r12_the_settings_say_where_requests_may_go(settings):
+    settings.ALLOWED_ORIGINS = frozenset({"https://models.example.org"})
+    settings.PRIVATE_ORIGINS = frozenset({"http://127.0.0.1:8081"})
+    allowed = allowed_origins()
+    assert allowed.lists(origin_of("https://models.example.org/v1"))
+    assert allowed.permits("127.0.0.1", 8081, "127.0.0.1")
+    assert not allowed.lists(origin_of("https://elsewhere.example.org/v1"))
+
+
+def test_r12_an_origin_that_is_none_is_said_with_the_setting(settings):
+    settings.ALLOWED_ORIGINS = frozenset({"models.example.org"})
+    with pytest.raises(ImproperlyConfigured, match="GADFLY_ALLOWED_ORIGINS"):
+        allowed_origins()
