@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 from django.http import Http404
 
 from gadfly.attacks.access import Right, attack_for, own_attacks
-from gadfly.campaigns.actions import end_seat
+from gadfly.campaigns.actions import end_seat, open_campaign, revise_terms
+from gadfly.campaigns.wish import wish_of
 from tests.factories import NOON, make_attack
 
 
@@ -46,3 +49,11 @@ def test_the_attack_comes_with_what_a_turn_needs_in_one_query(campaign, cast, dj
         found = attack_for(cast.bo, attack.key, to=Right.OWN)
         assert (found.campaign.title, found.terms.number) == ("Kitchen advice", 1)
         assert found.campaign.terms.number == 1
+
+
+def test_an_attack_on_earlier_terms_keeps_them_and_knows_those_in_force(campaign, cast):
+    attack = make_attack(campaign=campaign, person=cast.bo, over=False)
+    revise_terms(campaign=campaign, wish=replace(wish_of(campaign.terms), brief="Another brief."))
+    open_campaign(campaign=campaign, at=NOON)
+    found = attack_for(cast.bo, attack.key, to=Right.OWN)
+    assert (found.terms.number, found.campaign.terms.number) == (1, 2)
