@@ -50,6 +50,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--database-only", action="store_true", help="run only tests that use the database")
 
 
+def pytest_unconfigure() -> None:
+    """Leave nothing behind: the processes of a parallel run end too abruptly to do it by themselves."""
+    _data.cleanup()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Honour --database-only."""
     if config.getoption("database_only"):
