@@ -20,6 +20,9 @@ CRLF = "\r\n"
 _TLS = b"\x16"
 """How a client that speaks TLS begins."""
 
+_GONE = (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError)
+"""What the server hears when its client has left."""
+
 
 def event(text: str, *, index: int = 0, finish: str | None = None) -> bytes:
     choice = {"index": index, "delta": {"content": text}, "finish_reason": finish}
@@ -272,18 +275,17 @@ class Hostile:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.open += 1
         try:
-            head = await reader.readexactly(1)
-            if head == _TLS:
-                writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-                return
-            head += await reader.readuntil(b"\r\n\r\n")
-            name = head.split(b"/", 2)[1].decode()
-            self.requests[name] += 1
-            length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n", 1)[0])
-            await reader.readexactly(length)
-            await BEHAVIOURS[name](Wire(reader, writer, self.requests[name]))
-        except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
-            pass  # the client has gone
+            with suppress(*_GONE):
+                head = await reader.readexactly(1)
+                if head == _TLS:
+                    writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+                    return
+                head += await reader.readuntil(b"\r\n\r\n")
+                name = head.split(b"/", 2)[1].decode()
+                self.requests[name] += 1
+                length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n", 1)[0])
+                await reader.readexactly(length)
+                await BEHAVIOURS[name](Wire(reader, writer, self.requests[name]))
         finally:
             writer.close()
             self.open -= 1

@@ -8,13 +8,12 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gadfly.cli.ports import any_free_port, is_free
+from gadfly.cli.ports import LOOPBACK, any_free_port, is_free
 
 if TYPE_CHECKING:
     from gadfly.cli.seed import Link
     from gadfly.shared.supervisor import Child
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 KEY = "GADFLY_EMBEDDED_KEY"
 
 

@@ -2,6 +2,9 @@
 
 import socket
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+"""Addresses that only this machine can reach."""
+
 
 def any_free_port() -> int:
     """Return a loopback port nobody listens on. It is free until somebody takes it: use it at once."""

@@ -4,9 +4,8 @@ import argparse
 import sys
 from typing import Any
 
-from gadfly.cli.ports import is_free
+from gadfly.cli.ports import LOOPBACK, is_free
 
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 GRACE = 20
 """Seconds that streams have to finish when the server is told to stop (R7)."""
 
