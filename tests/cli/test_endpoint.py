@@ -26,11 +26,11 @@ def test_an_endpoint_and_a_target_on_it_are_registered(gadfly):
         "r1",
         "KITCHEN_KEY",
     )
-    assert (target.endpoint, target.intervention, target.size, target.system_prompt) == (
+    assert (target.endpoint, target.intervention, target.size, target.recipe) == (
         endpoint,
         "rlhf",
         "52B",
-        "Be careful.",
+        [{"kind": "system prompt", "text": "Be careful."}],
     )
     assert (target.temperature, target.top_p, target.max_tokens) == (0.7, 0.9, 99)
 
@@ -84,7 +84,8 @@ def test_an_intervention_that_there_is_not_is_refused_with_those_there_are(gadfl
     said = gadfly(*KITCHEN, "--intervention", "hope")
     assert (said.code, Endpoint.objects.count()) == (2, 0)
     assert said.err == (
-        "gadfly: --intervention is one of: plain lm, context distillation, rejection sampling, rlhf.\n"
+        "gadfly: --intervention is one of: plain lm, context distillation, rejection sampling, rlhf, "
+        "system prompt, critique and revise, filter.\n"
     )
 
 

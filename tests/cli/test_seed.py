@@ -30,7 +30,7 @@ def test_there_is_one_open_campaign_with_two_arms():
     campaign = Campaign.objects.get()
     assert (campaign.stage, campaign.title) == (Stage.OPEN, f"{TITLE} (scripted)")
     arms = campaign.terms.arms.order_by("pk")
-    assert [(arm.target.intervention, bool(arm.target.system_prompt)) for arm in arms] == [
+    assert [(arm.target.intervention, bool(arm.target.recipe)) for arm in arms] == [
         ("plain lm", False),
         ("context distillation", True),
     ]

@@ -12,6 +12,7 @@ import pytest
 from gadfly.science.dialogue import Message, Role
 from gadfly.science.targets import (
     BrokenError,
+    Ending,
     NonsenseError,
     Piece,
     RefusedError,
@@ -115,7 +116,7 @@ async def heard(endpoint: Endpoint, n: int = 1) -> Heard:
                 for said in batch:
                     if isinstance(said, Piece):
                         texts[said.index] += said.text
-                    else:
+                    elif isinstance(said, Ending):
                         whole.append(said.index)
     except TargetError as broke:
         error = broke

@@ -61,6 +61,7 @@ class TurnRow(NamedTuple):
     continued_id: int | None
     strength: int | None
     picked_at: datetime | None
+    account: str
     id: int
 
 
@@ -82,6 +83,7 @@ class CandidateRow(NamedTuple):
     first_token_ms: int | None
     latency_ms: int | None
     error: str
+    made: str
 
 
 R = TypeVar("R", TurnRow, CandidateRow)

@@ -1,5 +1,6 @@
 """Rows of an attack as the science's values: what is scored and exported."""
 
+import json
 from collections.abc import Sequence
 
 from gadfly.attacks.bulk import CandidateRow, TurnRow
@@ -47,4 +48,5 @@ def _candidate(row: Candidate | CandidateRow) -> dialogue.Candidate:
         first_token_ms=row.first_token_ms,
         latency_ms=row.latency_ms,
         error=row.error or None,
+        made=json.loads(row.made) if isinstance(row.made, str) else row.made,
     )

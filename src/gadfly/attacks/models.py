@@ -42,6 +42,8 @@ class Attack(models.Model):
     position = models.PositiveIntegerField(null=True)
     """Which of the person's attacks on these terms it is, from 0; it decides the arm."""
     probability = models.FloatField(null=True)
+    drawn_from = models.JSONField(default=list)
+    """Ids of the arms that were not full when it was drawn; empty: all of them."""
     seed = models.BigIntegerField()
     intent = models.TextField()
     state = models.CharField(max_length=8, choices=Outcome, default=Outcome.OPEN)
@@ -106,6 +108,11 @@ class Turn(models.Model):
     continued = models.ForeignKey("Candidate", null=True, on_delete=models.RESTRICT, related_name="+")
     strength = models.PositiveSmallIntegerField(null=True)
     picked_at = models.DateTimeField(null=True)
+    account = models.JSONField(default=dict)
+    """What its replies took, over all attempts, as `science.targets.Account` says it; empty: not known."""
+    reserved_tokens = models.PositiveBigIntegerField(default=0)
+    reserved_money = models.PositiveBigIntegerField(default=0)
+    """What budgets hold for the replies being written; both 0 once that is settled."""
 
     class Meta:
         constraints: ClassVar = [
@@ -137,6 +144,8 @@ class Candidate(models.Model):
     first_token_ms = models.PositiveIntegerField(null=True)
     latency_ms = models.PositiveIntegerField(null=True)
     error = models.CharField(max_length=300, blank=True)
+    made = models.JSONField(default=dict)
+    """How an intervention came to these words; empty where the model's own were shown."""
 
     class Meta:
         constraints: ClassVar = [

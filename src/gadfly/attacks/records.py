@@ -90,6 +90,7 @@ def _detail(turn: TurnRow, rows: Sequence[CandidateRow], scores: Scores) -> Turn
         settings=_document(rows[-1].settings) if rows else {},
         said_at=_moment(turn.said_at),
         picked_at=_moment(turn.picked_at),
+        account=_document(turn.account),
     )
 
 

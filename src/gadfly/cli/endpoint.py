@@ -89,7 +89,7 @@ def run(args: argparse.Namespace) -> int:
         endpoint=endpoint,
         intervention=args.intervention,
         size=args.size,
-        system_prompt=args.system,
+        recipe=[{"kind": "system prompt", "text": args.system}] if args.system else [],
         sampling=Sampling(args.temperature, args.top_p, args.max_tokens),
     )
     print(f"Registered {args.name}. Leads can choose it as an arm.")

@@ -94,7 +94,7 @@ def _targets(model: Model) -> list[Target]:
         endpoint=endpoint,
         intervention=Intervention.PROMPTED,
         size=model.size,
-        system_prompt=CAREFUL,
+        recipe=[{"kind": "system prompt", "text": CAREFUL}],
         sampling=drawn,
     )
     return [plain, prompted]

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 WEAKEST, STRONGEST = 1, 4
 """How sure a pick is. The weakest grade means unsure: it is kept, and makes no pair."""
@@ -52,7 +53,8 @@ class Candidate:
     """One reply offered in a turn, with what is known of how it came about.
 
     `seed` is what the server was asked to use; None where it takes none. Times are in
-    milliseconds from the request; token counts are the server's own.
+    milliseconds from the request; token counts are the server's own. `made` says how an
+    intervention came to these words, as JSON values; empty where the model's own were shown.
     """
 
     text: str
@@ -64,6 +66,7 @@ class Candidate:
     first_token_ms: int | None = None
     latency_ms: int | None = None
     error: str | None = None
+    made: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from django.core.exceptions import ImproperlyConfigured
 from gadfly.attacks.live.targets import Targets, allowed_origins
 from gadfly.campaigns.actions import set_up_endpoint, set_up_target
 from gadfly.campaigns.models import Target
-from gadfly.science.dialogue import Sampling
+from gadfly.science.dialogue import Message, Role, Sampling
 from gadfly.science.targets.scripted import Scripted
 from gadfly.shared.outbound import origin_of
 from tests.factories import make_target
@@ -41,7 +41,13 @@ def test_a_row_is_the_same_target_as_long_as_it_says_the_same(targets):
 
 
 @pytest.mark.parametrize(
-    "changed", [{"temperature": 0.5}, {"system_prompt": "Be careful."}, {"max_tokens": 9}, {"top_p": 0.5}]
+    "changed",
+    [
+        {"temperature": 0.5},
+        {"recipe": [{"kind": "system prompt", "text": "Be careful."}]},
+        {"max_tokens": 9},
+        {"top_p": 0.5},
+    ],
 )
 def test_a_row_that_changes_is_another_target(targets, changed):
     row = make_target()
@@ -59,14 +65,15 @@ def test_what_a_row_says_is_what_is_asked_for(targets, monkeypatch):
         key_variable="KITCHEN_KEY",
     )
     row = set_up_target(
-        name="careful", endpoint=endpoint, system_prompt="Be careful.", sampling=Sampling(0.5, 0.9, 99)
+        name="careful",
+        endpoint=endpoint,
+        recipe=[{"kind": "system prompt", "text": "Be careful."}],
+        sampling=Sampling(0.5, 0.9, 99),
     )
-    made = targets.behind(row)
-    assert (made.base, made.model, made.prompt) == (
-        "https://models.example.org/v1",
-        "kitchen-1",
-        "Be careful.",
-    )
+    careful = targets.behind(row)
+    assert careful.before == (Message(Role.SYSTEM, "Be careful."),)
+    made = careful.beneath
+    assert (made.base, made.model) == ("https://models.example.org/v1", "kitchen-1")
     assert made.sampling == Sampling(0.5, 0.9, 99)
     assert made.key is not None
     assert "spoon" not in repr(made)

@@ -42,7 +42,7 @@ def begun(cast, reveal=Reveal.TOGETHER):
         endpoint=endpoint,
         intervention="context distillation",
         size="52B",
-        system_prompt="canary prompt",
+        recipe=[{"kind": "system prompt", "text": "canary prompt"}],
         sampling=Sampling(0.3, 0.8, 999),
     )
     plain = make_target("canary-plain", endpoint=endpoint if reveal == Reveal.STREAM else None)

@@ -29,7 +29,9 @@ FULL = AttackRecord(
             Turn(
                 "Is the soup salty?",
                 (
-                    Candidate("Salt it yourself.", State.COMPLETE, 11, "stop", 20, 5, 80, 900),
+                    Candidate(
+                        "Salt it yourself.", State.COMPLETE, 11, "stop", 20, 5, 80, 900, made={"rank": 0.5}
+                    ),
                     Candidate("It is", State.INTERRUPTED, 12, error="The line went dead."),
                 ),
                 picked=0,
@@ -48,7 +50,15 @@ FULL = AttackRecord(
     started_at=NOON,
     ended_at=NOON + timedelta(minutes=3),
     details=(
-        TurnDetail((1, 0), (-0.25, None), (1, 1), {"temperature": 0.7, "stop": ["Human:"]}, NOON, NOON),
+        TurnDetail(
+            (1, 0),
+            (-0.25, None),
+            (1, 1),
+            {"temperature": 0.7, "stop": ["Human:"]},
+            NOON,
+            NOON,
+            {"requests": 1, "seconds": 0.5},
+        ),
         TurnDetail(said_at=NOON),
     ),
     report=SelfReport(2, 1, 0, needs_expertise=True, expertise="soups"),

@@ -65,7 +65,7 @@ async def test_candidates_asked_for_alone_say_what_they_say_together():
 
 
 async def test_kitchen_advice_differs_in_length_and_is_made_of_sentences():
-    advice = [Scripted().reply(QUESTION, seed) for seed in range(50)]
+    advice = [Scripted().says(QUESTION, seed) for seed in range(50)]
     assert len({len(tokens_of(text)) for text in advice}) > 10
     assert len(set(advice)) > 45
     assert all(text[0].isupper() and text[-1] in ".!?" for text in advice)

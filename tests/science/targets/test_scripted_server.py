@@ -54,7 +54,7 @@ async def test_a_whole_answer_says_what_a_streamed_one_does():
         texts = {choice["index"]: choice["message"]["content"] for choice in answer["choices"]}
         script = Scripted()
         messages = [Message(Role.HUMAN, "How long?")]
-        assert texts == {index: script.reply(messages, 4 + index) for index in range(3)}
+        assert texts == {index: script.says(messages, 4 + index) for index in range(3)}
         assert answer["usage"]["total_tokens"] == 2 + answer["usage"]["completion_tokens"]
 
 

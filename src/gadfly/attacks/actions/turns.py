@@ -166,7 +166,7 @@ def _settings(target: "Target", terms: "Terms") -> dict[str, object]:
         "temperature": target.temperature,
         "top_p": target.top_p,
         "max_tokens": target.max_tokens,
-        "system_prompt": target.system_prompt,
+        "recipe": target.recipe,
         "continue_with": terms.continue_with,
     }
 

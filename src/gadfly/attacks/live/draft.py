@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from gadfly.attacks.actions import OpenedTurn
 from gadfly.science.dialogue import Candidate, State
-from gadfly.science.targets import Ending, Piece
+from gadfly.science.targets import Account, Ending, Said
 from gadfly.science.visible import VisibleStream, visible
 
 CUT = "The reply was cut before it was whole. What had arrived is kept."
@@ -25,6 +25,7 @@ class Draft:
     screens: list[VisibleStream] = field(init=False)
     firsts: list[float | None] = field(init=False)
     endings: dict[int, tuple[Ending, float]] = field(default_factory=dict)
+    account: Account = field(default_factory=Account)
     closed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -32,10 +33,13 @@ class Draft:
         self.texts, self.firsts = [""] * size, [None] * size
         self.screens = [VisibleStream() for _ in range(size)]
 
-    def take(self, read: Sequence[Piece | Ending], at: float) -> dict[int, str]:
+    def take(self, read: Sequence[Said], at: float) -> dict[int, str]:
         """Take in one read; return the new words by side, as they may be shown."""
         fresh: dict[int, str] = {}
         for part in read:
+            if isinstance(part, Account):
+                self.account += part
+                continue
             if isinstance(part, Ending):
                 self.endings[part.index] = (part, at)
                 self._show(part.index, self.screens[part.index].rest(), fresh)
@@ -84,6 +88,7 @@ class Draft:
             finish_reason=None if ending is None else ending.finish_reason,
             prompt_tokens=None if ending is None else ending.prompt_tokens,
             completion_tokens=None if ending is None else ending.completion_tokens,
+            made={} if ending is None else ending.made,
             first_token_ms=None if first is None else self._ms(first),
             latency_ms=self._ms(ended),
             error=None if ending is not None else self.error or CUT,

@@ -1,5 +1,6 @@
 """From a target's row to something that answers: made once, kept while the process lives."""
 
+import json
 import os
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,8 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from gadfly.science.dialogue import Sampling
+from gadfly.science.interventions.recipe import interventions_of
+from gadfly.science.preference.store import scorer_called
 from gadfly.science.targets import Target
 from gadfly.science.targets.breaker import Breaker
 from gadfly.science.targets.endpoint import Endpoint
@@ -43,7 +46,7 @@ class Targets:
         endpoint = row.endpoint
         described = (
             row.pk, endpoint.base_url, endpoint.model, endpoint.key_variable, endpoint.n_in_one,
-            row.system_prompt, row.temperature, row.top_p, row.max_tokens,
+            json.dumps(row.recipe), row.temperature, row.top_p, row.max_tokens,
         )  # fmt: skip
         if described not in self._known:
             self._known[described] = self._made(row)
@@ -63,14 +66,16 @@ class Targets:
             self._http = Outbound(allowed_origins())
         endpoint = row.endpoint
         secret = os.environ.get(endpoint.key_variable, "") if endpoint.key_variable else ""
-        return Endpoint(
+        target: Target = Endpoint(
             http=self._http,
             base=endpoint.base_url,
             model=endpoint.model,
             name=row.name,
             sampling=Sampling(row.temperature, row.top_p, row.max_tokens),
-            prompt=row.system_prompt or None,
             key=Key(secret) if secret else None,
             n_in_one=endpoint.n_in_one,
             breaker=self._breakers.setdefault(endpoint.pk, Breaker()),
         )
+        for intervention in interventions_of(row.recipe, scorer_called):
+            target = intervention.on(target)
+        return target

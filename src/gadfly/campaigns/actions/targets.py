@@ -1,11 +1,13 @@
 """What can be attacked is set up by operators; doing so again brings it up to date."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
 
 from gadfly.campaigns.models import Arm, Endpoint, Intervention, Target
 from gadfly.science.dialogue import Sampling
+from gadfly.science.interventions.recipe import Step
 from gadfly.shared.durable import durable
 from gadfly.shared.refusal import Refusal
 
@@ -32,7 +34,7 @@ def set_up_target(
     endpoint: Endpoint,
     intervention: str = Intervention.PLAIN,
     size: str = "",
-    system_prompt: str = "",
+    recipe: Sequence[Step] = (),
     sampling: Sampling | None = None,
 ) -> Target:
     """Make the target of this name, or change it. Raises Refusal when frozen terms rest on it as it was."""
@@ -41,7 +43,7 @@ def set_up_target(
         "endpoint": endpoint,
         "intervention": intervention,
         "size": size,
-        "system_prompt": system_prompt,
+        "recipe": list(recipe),
         "temperature": drawn.temperature,
         "top_p": drawn.top_p,
         "max_tokens": drawn.max_tokens,

@@ -28,7 +28,7 @@ class TurnDetail:
     `shown` is the order of the candidates on the screen (indices, first is A), one attempt after
     the other. `attempts` tells for each candidate which time of asking brought it, from 1; empty
     when all came with the first. `scores` holds the reference scorer's value for each candidate,
-    None where not scored.
+    None where not scored. `account` says what the turn's replies took, as `targets.Account` does.
     """
 
     shown: tuple[int, ...] = ()
@@ -37,6 +37,7 @@ class TurnDetail:
     settings: dict[str, Any] = field(default_factory=dict)
     said_at: datetime | None = None
     picked_at: datetime | None = None
+    account: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

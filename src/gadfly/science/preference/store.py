@@ -111,6 +111,13 @@ def shipped() -> LightModel:
     return parse((_HERE / f"{SHIPPED}.json").read_bytes())
 
 
+def scorer_called(name: str) -> LightModel:
+    """Return the model of this name, with or without its fingerprint. Raises KeyError for another."""
+    if name not in {SHIPPED, shipped().scorer}:
+        raise KeyError(name)
+    return shipped()
+
+
 def shipped_card() -> str:
     """Return the shipped model's card, in Markdown."""
     return (_HERE / "CARD.md").read_text(encoding="utf-8")

@@ -1,83 +1,45 @@
 """Targets: what is attacked. A target answers a dialogue with n candidates, in pieces.
 
-TargetError
-├── UnreachableError  nothing answered, in time or at all
-├── RefusedError      the endpoint would not serve us (key, quota, rate, forbidden address)
-├── NonsenseError     an answer that is not the protocol
-└── BrokenError       the reply was cut; what had arrived was already yielded
+said          pieces, endings, accounts: what a stream brings
+errors        why it ends early
+collecting    from a stream to whole candidates
+endpoint      over HTTP; its parts are http, answer, events, refusals, breaker, key, merging
+embedded      a small model in a child program
+scripted      a target with a script: for demonstrations, tests and benchmarks
 """
 
-from collections.abc import AsyncGenerator, Sequence
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Callable, Sequence
 from typing import Protocol
 
-from gadfly.science.dialogue import Message
+from gadfly.science.dialogue import Dialogue, Message, Role
+from gadfly.science.targets.collecting import Collected, collect
+from gadfly.science.targets.errors import (
+    BrokenError,
+    NonsenseError,
+    RefusedError,
+    TargetError,
+    UnreachableError,
+)
+from gadfly.science.targets.said import Account, Batch, Ending, Piece, Said
 
-
-class TargetError(Exception):
-    """The target did not finish its replies.
-
-    The text is one plain sentence for the person at the page: what happened and what to do. It
-    never tells which target it was, since a red teamer must not learn the arm; `detail` does,
-    and is for whoever runs the endpoint. `passing` says that the same request may succeed soon,
-    `after` how many seconds the endpoint itself asked us to wait.
-    """
-
-    def __init__(
-        self, text: str, *, detail: str = "", passing: bool = False, after: float | None = None
-    ) -> None:
-        super().__init__(text)
-        self.detail = detail
-        self.passing = passing
-        self.after = after
-
-
-class UnreachableError(TargetError):
-    """Nothing answered, in time or at all."""
-
-
-class RefusedError(TargetError):
-    """The endpoint would not serve us."""
-
-
-class NonsenseError(TargetError):
-    """An answer came that is not the protocol."""
-
-
-class BrokenError(TargetError):
-    """The reply was cut; what had arrived was yielded before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """More words of candidate `index`."""
-
-    index: int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """Candidate `index` is whole. Token counts are the server's own, None where it sends none.
-
-    A server asked for several candidates at once may count them only together: then
-    `completion_tokens` is None and `together` holds the sum, the same in each Ending.
-    """
-
-    index: int
-    finish_reason: str
-    seed: int | None = None
-    prompt_tokens: int | None = None
-    completion_tokens: int | None = None
-    together: int | None = None
-
-
-Batch = Sequence[Piece | Ending]
-"""What one read from the network brought."""
+__all__ = [
+    "Account",
+    "Batch",
+    "BrokenError",
+    "Collected",
+    "Ending",
+    "NonsenseError",
+    "Piece",
+    "RefusedError",
+    "Said",
+    "Target",
+    "TargetError",
+    "UnreachableError",
+]
 
 
 class Target(Protocol):
-    """What can be attacked."""
+    """What can be attacked. An implementation gives `name` and `stream`, and inherits the rest."""
 
     @property
     def name(self) -> str:
@@ -91,3 +53,24 @@ class Target(Protocol):
         the generator closes the connection: go through it within `contextlib.aclosing`, for
         leaving a loop early closes nothing by itself.
         """
+
+    async def reply(
+        self,
+        dialogue: Dialogue | Sequence[Message] | str,
+        *,
+        n: int = 1,
+        seed: int = 0,
+        told: Callable[[Sequence[str]], None] | None = None,
+    ) -> Collected:
+        """Return `n` candidates that answer `dialogue`, whole or as far as they came.
+
+        A text is a human message that begins a dialogue. A TargetError is returned, not raised:
+        see `Collected`. `told` hears of the texts as they are after each read.
+        """
+        return await collect(self, _messages(dialogue), n=n, seed=seed, told=told)
+
+
+def _messages(dialogue: Dialogue | Sequence[Message] | str) -> Sequence[Message]:
+    if isinstance(dialogue, str):
+        return (Message(Role.HUMAN, dialogue),)
+    return dialogue.messages() if isinstance(dialogue, Dialogue) else dialogue

@@ -4,10 +4,14 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from gadfly.science.dialogue import Candidate, Message, State
-from gadfly.science.targets import Ending, Piece, Target, TargetError
+from gadfly.science.targets.errors import TargetError
+from gadfly.science.targets.said import Account, Ending, Piece
+
+if TYPE_CHECKING:
+    from gadfly.science.targets import Target
 
 CUT = "The reply was cut before its end."
 
@@ -17,6 +21,7 @@ class Collected(NamedTuple):
 
     candidates: tuple[Candidate, ...]
     error: TargetError | None
+    account: Account
 
 
 @dataclass(slots=True)
@@ -51,13 +56,14 @@ class _Growing:
             finish_reason=self.ending.finish_reason,
             prompt_tokens=self.ending.prompt_tokens,
             completion_tokens=self.ending.completion_tokens,
+            made=self.ending.made,
             first_token_ms=self.first,
             latency_ms=self.last,
         )
 
 
 async def collect(
-    target: Target,
+    target: "Target",
     messages: Sequence[Message],
     *,
     n: int,
@@ -72,15 +78,19 @@ async def collect(
     began = clock()
     growing = [_Growing() for _ in range(n)]
     failure: TargetError | None = None
+    account = Account()
     try:
         async with aclosing(target.stream(messages, n=n, seed=seed)) as batches:
             async for batch in batches:
                 at = round(1000 * (clock() - began))
                 for said in batch:
-                    growing[said.index].take(said, at)
+                    if isinstance(said, Account):
+                        account += said
+                    else:
+                        growing[said.index].take(said, at)
                 if told is not None:
                     told([one.text for one in growing])
     except TargetError as error:
         failure = error
     ended = round(1000 * (clock() - began))
-    return Collected(tuple(one.candidate(failure, ended) for one in growing), failure)
+    return Collected(tuple(one.candidate(failure, ended) for one in growing), failure, account)

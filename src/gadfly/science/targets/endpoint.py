@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from gadfly.science.dialogue import Message, Role, Sampling
-from gadfly.science.targets import Batch, Ending, Piece, TargetError
+from gadfly.science.targets import Account, Batch, Said, Target, TargetError
 from gadfly.science.targets.answer import Answer
 from gadfly.science.targets.breaker import Breaker
 from gadfly.science.targets.http import Http
@@ -26,7 +26,7 @@ _HEADERS = {"Content-Type": "application/json", "Accept": "text/event-stream, ap
 
 
 @dataclass(kw_only=True)
-class Endpoint:
+class Endpoint(Target):
     """A model at an endpoint, asked for chat completions in a stream.
 
     `base` is the address up to and with the version, as in http://127.0.0.1:8080/v1. `prompt`
@@ -59,7 +59,7 @@ class Endpoint:
             try:
                 async with aclosing(self._ask(messages, n=n, seed=seed)) as batches:
                     async for batch in batches:
-                        seen.update(said.index for said in batch)
+                        seen.update(said.index for said in batch if not isinstance(said, Account))
                         yield batch
             except NotAcceptedError:
                 if self.n_in_one:
@@ -96,7 +96,7 @@ class Endpoint:
                 yield answer.endings()
             except TargetError as error:
                 error.detail = masked(error.detail, secret)  # servers quote the key they refuse
-                saved: list[Piece | Ending] = [*answer.pieces(), *answer.endings()]
+                saved: list[Said] = [*answer.pieces(), *answer.endings()]
                 if saved:
                     yield saved
                 wait = _wait(error, next(pauses, None))

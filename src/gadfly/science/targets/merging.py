@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
-from gadfly.science.targets import Batch, Ending, Piece, TargetError
+from gadfly.science.targets import Batch, Said, TargetError
 
 
 async def merged(streams: Sequence[AsyncGenerator[Batch]]) -> AsyncGenerator[Batch]:
@@ -18,7 +18,7 @@ async def merged(streams: Sequence[AsyncGenerator[Batch]]) -> AsyncGenerator[Bat
     left = len(tasks)
     try:
         while left:
-            batch: list[Piece | Ending] = []
+            batch: list[Said] = []
             arrived = [await waiting.get()]
             while not waiting.empty():
                 arrived.append(waiting.get_nowait())

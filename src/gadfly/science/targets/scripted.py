@@ -15,7 +15,7 @@ from random import Random
 from types import MappingProxyType
 
 from gadfly.science.dialogue import Message
-from gadfly.science.targets import Batch, BrokenError, Ending, Piece, RefusedError
+from gadfly.science.targets import Batch, BrokenError, Ending, Piece, RefusedError, Said, Target
 from gadfly.science.targets.kitchen import advice
 
 _TOKEN = re.compile(r"\s*\S+|\s+$")
@@ -41,7 +41,7 @@ FAULTS: Mapping[str, Fault] = MappingProxyType(
 
 
 @dataclass(frozen=True, kw_only=True)
-class Scripted:
+class Scripted(Target):
     """Answers from a script. Without `replies` it makes up kitchen advice.
 
     `replies` are taken by seed, counted round: with seed 0 the first candidate says the first
@@ -64,7 +64,7 @@ class Scripted:
         fault = self._fault(messages)
         if fault.refuse:
             raise RefusedError("The scripted model was told to refuse; send something else.")
-        script = [tokens_of(self.reply(messages, seed + index)) for index in range(n)]
+        script = [tokens_of(self.says(messages, seed + index)) for index in range(n)]
         prompt = sum(len(tokens_of(message.text)) for message in messages)
         await self.sleep(self.delay)
         for at in range(min(self.longest, max(1, *map(len, script)))):
@@ -74,12 +74,12 @@ class Scripted:
                 await asyncio.Event().wait()
             if at and self.rate is not None:
                 await self.sleep(1 / self.rate)
-            batch: list[Piece | Ending] = []
+            batch: list[Said] = []
             for index, tokens in enumerate(script):
                 batch += self._step(index, tokens, at, seed + index, prompt)
             yield batch
 
-    def reply(self, messages: Sequence[Message], seed: int) -> str:
+    def says(self, messages: Sequence[Message], seed: int) -> str:
         """Return what is said to `messages` with `seed`."""
         if self.replies:
             return self.replies[seed % len(self.replies)]
@@ -91,12 +91,10 @@ class Scripted:
         last = messages[-1].text if messages else ""
         return next((fault for mark, fault in self.faults.items() if mark in last), Fault())
 
-    def _step(
-        self, index: int, tokens: Sequence[str], at: int, seed: int, prompt: int
-    ) -> Sequence[Piece | Ending]:
+    def _step(self, index: int, tokens: Sequence[str], at: int, seed: int, prompt: int) -> Sequence[Said]:
         """Return the token `at` of a candidate, if it has one, and its Ending behind the last."""
         total = min(len(tokens), self.longest)
-        step: list[Piece | Ending] = [Piece(index, tokens[at])] if at < total else []
+        step: list[Said] = [Piece(index, tokens[at])] if at < total else []
         if at == max(total - 1, 0):
             reason = "length" if total < len(tokens) else "stop"
             step.append(Ending(index, reason, seed, prompt_tokens=prompt, completion_tokens=total))

@@ -18,7 +18,7 @@ from typing import Any
 from aiohttp import web
 
 from gadfly.science.dialogue import Message, Role
-from gadfly.science.targets import Batch, BrokenError, Ending, Piece, RefusedError
+from gadfly.science.targets import Account, Batch, BrokenError, Ending, Piece, RefusedError
 from gadfly.science.targets.scripted import FAULTS, Scripted
 
 _ROLES = {"system": Role.SYSTEM, "user": Role.HUMAN, "assistant": Role.ASSISTANT}
@@ -98,7 +98,9 @@ async def _streamed(
     endings: list[Ending] = []
     try:
         while batch is not None:
-            await response.write(b"".join(_event(asked, [_chunk(said)]) for said in batch))
+            await response.write(
+                b"".join(_event(asked, [_chunk(said)]) for said in batch if not isinstance(said, Account))
+            )
             endings += (said for said in batch if isinstance(said, Ending))
             batch = await anext(batches, None)
     except BrokenError:
@@ -115,7 +117,7 @@ async def _whole(asked: _Asked, batches: AsyncGenerator[Batch]) -> web.Response:
         for said in batch:
             if isinstance(said, Ending):
                 endings.append(said)
-            else:
+            elif isinstance(said, Piece):
                 texts[said.index] += said.text
     choices = [
         {

@@ -24,6 +24,7 @@ def attack_row(record: AttackRecord) -> dict[str, Any]:
         "member": record.member,
         "position": None,
         "probability": record.arm.probability,
+        "drawn_from": "[]",
         "seed": record.seed or 0,
         "intent": plain(record.task_description),
         "state": record.state,
@@ -77,6 +78,9 @@ def turn_row(
         "continued_id": None if turn.continued is None else own[turn.continued],
         "strength": turn.strength,
         "picked_at": moment(detail.picked_at),
+        "account": document(detail.account),
+        "reserved_tokens": 0,
+        "reserved_money": 0,
     }
 
 
@@ -104,6 +108,7 @@ def candidate_rows(
             "first_token_ms": candidate.first_token_ms,
             "latency_ms": candidate.latency_ms,
             "error": plain(candidate.error or ""),
+            "made": document(candidate.made),
         }
 
 

@@ -1,4 +1,4 @@
-"""Endpoints and targets; campaigns, their terms and arms; seats and agreements."""
+"""Campaigns, their terms and arms; seats and agreements."""
 
 from typing import ClassVar
 
@@ -6,48 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from gadfly.campaigns.models.endpoints import Target
 from gadfly.shared.keys import LENGTH, new_key
-
-
-class Endpoint(models.Model):
-    """Where a model answers. Its key, if it needs one, is read from the named environment variable."""
-
-    name = models.CharField(max_length=80, unique=True)
-    base_url = models.URLField(max_length=300)
-    model = models.CharField(max_length=200)
-    revision = models.CharField(max_length=120, blank=True)
-    key_variable = models.CharField(max_length=80, blank=True)
-    n_in_one = models.BooleanField(null=True)
-    """Whether one request may ask for several candidates; None: not tried yet."""
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Intervention(models.TextChoices):
-    """What was done to make the model safer, in the words of the released data."""
-
-    PLAIN = "plain lm", "plain"
-    PROMPTED = "context distillation", "prompted"
-    REJECTION_SAMPLING = "rejection sampling", "rejection sampling"
-    RLHF = "rlhf", "fine-tuned (RLHF)"
-
-
-class Target(models.Model):
-    """An endpoint with an intervention and sampling settings: what an arm draws on."""
-
-    name = models.CharField(max_length=120, unique=True)
-    endpoint = models.ForeignKey(Endpoint, on_delete=models.PROTECT, related_name="targets")
-    intervention = models.CharField(max_length=40, choices=Intervention, default=Intervention.PLAIN)
-    size = models.CharField(max_length=20, blank=True)
-    system_prompt = models.TextField(blank=True)
-    temperature = models.FloatField(default=1.0)
-    top_p = models.FloatField(default=1.0)
-    max_tokens = models.PositiveIntegerField(default=256)
-    retired = models.BooleanField(default=False)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Stage(models.TextChoices):
@@ -132,6 +92,8 @@ class Arm(models.Model):
     terms = models.ForeignKey(Terms, on_delete=models.CASCADE, related_name="arms")
     target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="arms")
     weight = models.PositiveSmallIntegerField(default=1)
+    quota = models.PositiveIntegerField(null=True)
+    """Attacks begun on it at most; None: no bound. A full arm is drawn no more."""
 
     class Meta:
         constraints: ClassVar = [
