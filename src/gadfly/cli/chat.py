@@ -136,6 +136,7 @@ def _plan(args: argparse.Namespace, base: str, secret: str, http: "Http") -> "Pl
     from gadfly.cli.conversation import Plan
     from gadfly.science.datasets import Arm
     from gadfly.science.dialogue import Sampling
+    from gadfly.science.interventions.system_prompt import SystemPrompt
     from gadfly.science.targets.endpoint import Endpoint
     from gadfly.science.targets.key import Key
     from gadfly.science.turnloop import Rule
@@ -147,7 +148,6 @@ def _plan(args: argparse.Namespace, base: str, secret: str, http: "Http") -> "Pl
         model=args.model,
         name=args.model,
         sampling=sampling,
-        prompt=args.system,
         key=Key(secret) if secret else None,
     )
     settings = {
@@ -159,7 +159,7 @@ def _plan(args: argparse.Namespace, base: str, secret: str, http: "Http") -> "Pl
         "max_tokens": sampling.max_tokens,
     }
     return Plan(
-        target=target,
+        target=SystemPrompt(args.system).on(target) if args.system else target,
         arm=Arm(name=args.model, model=args.model, probability=1.0),
         settings=settings,
         n=args.candidates,

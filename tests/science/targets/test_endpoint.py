@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 
 from gadfly.science.dialogue import Message, Role, Sampling
+from gadfly.science.interventions.system_prompt import SystemPrompt
 from gadfly.science.targets import (
     Account,
     Batch,
@@ -18,6 +19,7 @@ from gadfly.science.targets import (
     Piece,
     RefusedError,
     Said,
+    Target,
     TargetError,
 )
 from gadfly.science.targets.endpoint import Endpoint
@@ -41,7 +43,7 @@ class Heard(NamedTuple):
     endings: list[Ending]
 
 
-async def heard(target: Endpoint | Scripted, n: int, *, seed: int = 0) -> Heard:
+async def heard(target: Target, n: int, *, seed: int = 0) -> Heard:
     texts, endings = [""] * n, []
     async with aclosing(target.stream(DIALOGUE, n=n, seed=seed)) as batches:
         async for batch in batches:
@@ -135,9 +137,9 @@ async def test_a_request_for_one_brings_its_own_counts_and_one_for_all_their_sum
 async def test_all_that_was_set_is_sent():
     own = Own(ignores_n)
     async with own.endpoint(
-        sampling=Sampling(temperature=0.7, top_p=0.9, max_tokens=99), prompt="Be kind.", key=Key("sk-test")
+        sampling=Sampling(temperature=0.7, top_p=0.9, max_tokens=99), key=Key("sk-test")
     ) as endpoint:
-        await heard(endpoint, 1, seed=5)
+        await heard(SystemPrompt("Be kind.").on(endpoint), 1, seed=5)
     assert own.bodies == [
         {
             "model": "kitchen",

@@ -29,9 +29,9 @@ _HEADERS = {"Content-Type": "application/json", "Accept": "text/event-stream, ap
 class Endpoint(Target):
     """A model at an endpoint, asked for chat completions in a stream.
 
-    `base` is the address up to and with the version, as in http://127.0.0.1:8080/v1. `prompt`
-    goes in front as the system's message. `n_in_one` says whether the server writes several
-    candidates for one request: None tries it, and remembers here what came of it.
+    `base` is the address up to and with the version, as in http://127.0.0.1:8080/v1. `n_in_one`
+    says whether the server writes several candidates for one request: None tries it, and
+    remembers here what came of it.
 
     A request that fails before any words came is tried again, twice at most.
     """
@@ -41,7 +41,6 @@ class Endpoint(Target):
     model: str
     name: str = ""
     sampling: Sampling = field(default_factory=Sampling)
-    prompt: str | None = None
     key: Callable[[], str] | None = field(default=None, repr=False)
     n_in_one: bool | None = None
     breaker: Breaker = field(default_factory=Breaker, repr=False)
@@ -112,8 +111,6 @@ class Endpoint(Target):
 
     def _body(self, messages: Sequence[Message], *, n: int, seed: int) -> bytes:
         said = [{"role": _ROLES[message.role], "content": message.text} for message in messages]
-        if self.prompt is not None:
-            said.insert(0, {"role": "system", "content": self.prompt})
         body: dict[str, Any] = {
             "model": self.model,
             "messages": said,
