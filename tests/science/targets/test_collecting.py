@@ -25,7 +25,7 @@ async def test_what_was_cut_is_kept_and_says_why():
     ticks = count(0.0, 0.25)
     target = Scripted(replies=["Ten minutes in hot water.", "Twelve."], faults={"": Fault(break_after=2)})
     cut, whole = (await collect(target, QUESTION, n=2, seed=0, clock=lambda: next(ticks))).candidates
-    assert (cut.text, cut.state, cut.latency_ms) == ("Ten minutes", State.INTERRUPTED, 750)
+    assert (cut.text, cut.state, cut.latency_ms) == ("Ten minutes", State.INTERRUPTED, 1000)
     assert cut.error == "The scripted model was told to break off; try again."
     assert (whole.text, whole.state, whole.error) == ("Twelve.", State.COMPLETE, None)
 

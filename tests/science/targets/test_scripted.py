@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import Sequence
 from contextlib import aclosing
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gadfly.science.dialogue import Message, Role
-from gadfly.science.targets import Batch, BrokenError, Ending, Piece, RefusedError
+from gadfly.science.targets import Account, Batch, BrokenError, Ending, Piece, RefusedError
 from gadfly.science.targets.scripted import FAULTS, Fault, Scripted, tokens_of
 
 QUESTION = (Message(Role.HUMAN, "How long do I boil an egg?"),)
@@ -43,7 +44,7 @@ async def test_it_says_its_replies_in_turn_and_a_token_of_each_at_a_time():
     target = Scripted(replies=["Boil it.", "Fry it in butter."])
     batches = await batches_of(target)
     assert texts_of(batches) == ["Boil it.", "Fry it in butter."]
-    assert [len(batch) for batch in batches] == [2, 3, 1, 2]
+    assert [len(batch) for batch in batches] == [2, 3, 1, 3]
     assert endings_of(batches) == [
         Ending(0, "stop", 0, prompt_tokens=7, completion_tokens=2),
         Ending(1, "stop", 1, prompt_tokens=7, completion_tokens=4),
@@ -103,6 +104,22 @@ async def test_it_breaks_after_what_it_said():
     with pytest.raises(BrokenError):
         await batches_of(target, n=1, heard=heard)
     assert texts_of(heard, 1) == ["one two"]
+
+
+async def test_it_says_what_it_took_also_when_it_breaks():
+    target = Scripted(replies=["one two three", "one"], delay=0.5, rate=4.0, sleep=_at_once)
+    whole = await target.reply(QUESTION, n=2)
+    assert whole.account == Account(
+        requests=1, samples=2, prompt_tokens=7, completion_tokens=4, seconds=1.0
+    )  # half a second, then two steps of a quarter
+    breaking = replace(target, faults={"": Fault(break_after=2)})
+    cut = await breaking.reply(QUESTION, n=2)
+    assert isinstance(cut.error, BrokenError)
+    assert cut.account == Account(requests=1, samples=2, prompt_tokens=7, completion_tokens=3, seconds=0.75)
+
+
+async def _at_once(seconds: float) -> None:
+    del seconds
 
 
 async def test_it_hangs_until_one_leaves():

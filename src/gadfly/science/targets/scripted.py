@@ -15,7 +15,7 @@ from random import Random
 from types import MappingProxyType
 
 from gadfly.science.dialogue import Message
-from gadfly.science.targets import Batch, BrokenError, Ending, Piece, RefusedError, Said, Target
+from gadfly.science.targets import Account, Batch, BrokenError, Ending, Piece, RefusedError, Said, Target
 from gadfly.science.targets.kitchen import advice
 
 _TOKEN = re.compile(r"\s*\S+|\s+$")
@@ -48,7 +48,8 @@ class Scripted(Target):
     and the second candidate the second. `delay` is the time to the first token in seconds,
     `rate` the tokens a second (None: as fast as they are read), `longest` the tokens after which
     a reply is cut. A fault of `faults` is played if the last message contains its mark; the
-    empty mark fits every message.
+    empty mark fits every message. It counts its own work in words, as a server would in tokens;
+    a refusal costs nothing.
     """
 
     replies: Sequence[str] = ()
@@ -67,8 +68,10 @@ class Scripted(Target):
         script = [tokens_of(self.says(messages, seed + index)) for index in range(n)]
         prompt = sum(len(tokens_of(message.text)) for message in messages)
         await self.sleep(self.delay)
-        for at in range(min(self.longest, max(1, *map(len, script)))):
+        steps = min(self.longest, max(1, *map(len, script)))
+        for at in range(steps):
             if at == fault.break_after:
+                yield [self._account(script, prompt, at)]
                 raise BrokenError("The scripted model was told to break off; try again.")
             if at == fault.hang_after:
                 await asyncio.Event().wait()
@@ -77,6 +80,8 @@ class Scripted(Target):
             batch: list[Said] = []
             for index, tokens in enumerate(script):
                 batch += self._step(index, tokens, at, seed + index, prompt)
+            if at == steps - 1:
+                batch.append(self._account(script, prompt, steps))
             yield batch
 
     def says(self, messages: Sequence[Message], seed: int) -> str:
@@ -99,6 +104,17 @@ class Scripted(Target):
             reason = "length" if total < len(tokens) else "stop"
             step.append(Ending(index, reason, seed, prompt_tokens=prompt, completion_tokens=total))
         return step
+
+    def _account(self, script: Sequence[Sequence[str]], prompt: int, steps: int) -> Account:
+        """Return what so many steps took; the seconds are those of the script, not of a clock."""
+        between = 0.0 if self.rate is None else max(0, steps - 1) / self.rate
+        return Account(
+            requests=1,
+            samples=len(script),
+            prompt_tokens=prompt,
+            completion_tokens=sum(min(len(tokens), steps) for tokens in script),
+            seconds=self.delay + between,
+        )
 
 
 def tokens_of(text: str) -> list[str]:
