@@ -1,7 +1,7 @@
 """What a target's stream brings: pieces of candidates, how each ends, and what it all took."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 
@@ -71,6 +71,19 @@ class Account:
     def tokens(self) -> int:
         """Tokens read and written."""
         return self.prompt_tokens + self.completion_tokens
+
+    def document(self) -> dict[str, int | float]:
+        """Return it as JSON values; empty where nothing is known, seconds to the millisecond."""
+        if self == Account():
+            return {}
+        said = {part.name: getattr(self, part.name) for part in fields(self)}
+        return {name: round(value, 3) if type(value) is float else value for name, value in said.items()}
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any]) -> "Account":
+        """Return the account that `document` says. What it leaves out, or what is no number, is 0."""
+        numbers = {name: value for name, value in document.items() if type(value) in {int, float}}
+        return cls(**{part.name: numbers[part.name] for part in fields(cls) if part.name in numbers})
 
 
 Said = Piece | Ending | Account

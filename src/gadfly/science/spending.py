@@ -1,0 +1,91 @@
+"""What a turn takes in tokens and money: the most it may take, before it; what it took, after it.
+
+Money is counted in millionths of the currency's unit, so that a price for a million tokens times
+tokens is money. Where no server counts, tokens are estimated from the length of the texts.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from math import ceil
+from typing import NamedTuple
+
+from gadfly.science.dialogue import Message
+from gadfly.science.interventions import Intervention, Work
+from gadfly.science.targets import Account
+
+_BYTES = 3
+"""Bytes of text a token, at least as a rule: English has four and a half, other scripts two to four."""
+_FRAME = 8
+"""Tokens by which a server may mark where a message begins and ends."""
+
+
+class Spent(NamedTuple):
+    """Tokens read and written, and what they cost."""
+
+    tokens: int
+    money: int
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a million tokens cost, in units of the currency; None: nothing is known, so nothing is counted."""
+
+    read: Decimal | None = None
+    written: Decimal | None = None
+
+    def spent(self, read: int, written: int) -> Spent:
+        """Return what so many tokens amount to; money is rounded up."""
+        return Spent(read + written, ceil(read * (self.read or 0) + written * (self.written or 0)))
+
+
+def estimate(texts: Iterable[str]) -> int:
+    """Return about how many tokens the texts are, rather too many than too few."""
+    return sum(-(-len(text.encode(errors="replace")) // _BYTES) for text in texts)
+
+
+def reading(messages: Sequence[Message]) -> int:
+    """Return about how many tokens it takes to read a dialogue once."""
+    return estimate(message.text for message in messages) + _FRAME * len(messages)
+
+
+def work_of(interventions: Sequence[Intervention], n: int, *, in_one: bool) -> Work:
+    """Return what `n` candidates ask of the endpoint at most, through interventions in their order.
+
+    Each asks the one beneath for its completions, evenly in as many requests as it reads the
+    dialogue. `in_one` says whether the endpoint reads it once for several candidates.
+    """
+    if not interventions:
+        return Work(readings=1 if in_one else n, completions=n)
+    *beneath, last = interventions
+    asked = last.work(n)
+    below = work_of(beneath, -(-asked.completions // asked.readings), in_one=in_one)
+    return Work(
+        readings=asked.readings * below.readings,
+        completions=asked.readings * below.completions,
+        preamble=asked.preamble + below.preamble,
+    )
+
+
+def most(messages: Sequence[Message], work: Work, *, longest: int, price: Price) -> Spent:
+    """Return the most a turn may take: what budgets reserve before it. `longest` bounds one reply.
+
+    An intervention may have the model read its own replies again: they are counted with each
+    reading but the first.
+    """
+    once = reading(messages) + work.preamble
+    again = (work.readings - 1) * longest
+    return price.spent(work.readings * once + again, work.completions * longest)
+
+
+def took(account: Account, messages: Sequence[Message], replies: Sequence[str], price: Price) -> Spent:
+    """Return what a turn took; requests that no server counted are estimated from the texts.
+
+    Where nothing is known of requests, words that came stand for one that was not counted.
+    """
+    if not account.requests:
+        account = Account(requests=1, samples=len(replies), unmetered=int(any(replies)))
+    uncounted = account.unmetered / account.requests
+    written = ceil(uncounted * account.samples * estimate(replies) / max(1, len(replies)))
+    read = account.unmetered * reading(messages)
+    return price.spent(account.prompt_tokens + read, account.completion_tokens + written)
