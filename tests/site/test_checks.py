@@ -20,6 +20,7 @@ def sound(settings, tmp_path, monkeypatch):
     settings.SECRET_KEY = LONG
     settings.ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
     settings.HTTPS = False
+    settings.DATA_DIR, settings.MASTER_KEY = tmp_path, ""
     monkeypatch.setattr(checks, "data_dir", lambda: tmp_path)
     monkeypatch.delenv("GADFLY_SECRET_KEY", raising=False)
     return settings
@@ -81,6 +82,20 @@ def test_r28_a_key_file_of_its_owner_is_fine_and_one_that_is_not_used_too(sound,
     path.chmod(0o644)
     monkeypatch.setenv("GADFLY_SECRET_KEY", LONG)
     assert refusals() == []
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o610])
+def test_r28_a_master_key_that_others_can_read_is_refused(sound, tmp_path, mode):
+    (tmp_path / "master.key").write_text(LONG)
+    (tmp_path / "master.key").chmod(0o600)
+    assert refusals() == []
+    (tmp_path / "master.key").chmod(mode)
+    assert only("master.key can be read by others on this machine. Run: chmod 600 on it.")
+
+
+def test_r28_a_master_key_that_can_be_guessed_is_refused(sound):
+    sound.MASTER_KEY = "spoon"
+    assert only("GADFLY_MASTER_KEY holds a key that can be guessed")
 
 
 @pytest.mark.parametrize("email", DEFAULT_ACCOUNTS)

@@ -12,7 +12,9 @@ from django.db import connection
 
 from gadfly.attacks.live.targets import allowed_origins
 from gadfly.people.models import Person
+from gadfly.shared import sealed
 from gadfly.site.environment import data_dir, read
+from gadfly.site.secret import FILE as SECRET
 from gadfly.site.secret import SHORTEST
 
 KNOWN_KEYS = ("django-insecure", "changeme", "secret", "gadfly")
@@ -63,13 +65,12 @@ def _unusable_origins() -> Iterator[str]:
 
 
 def _unsafe_files(directory: Path) -> Iterator[str]:
-    path = directory / "secret.key"
-    if (
-        path.exists()
-        and not read("GADFLY_SECRET_KEY")
-        and stat.S_IMODE(path.stat().st_mode) & GROUP_OR_OTHERS
-    ):
-        yield "secret.key can be read by others on this machine. Run: chmod 600 on it."
+    used = [sealed.FILE] if read("GADFLY_SECRET_KEY") else [SECRET, sealed.FILE]
+    for path in (directory / name for name in used):
+        if path.exists() and stat.S_IMODE(path.stat().st_mode) & GROUP_OR_OTHERS:
+            yield f"{path.name} can be read by others on this machine. Run: chmod 600 on it."
+    if reason := sealed.unusable():
+        yield reason
 
 
 def _unsafe_accounts() -> Iterator[str]:

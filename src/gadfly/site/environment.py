@@ -32,6 +32,11 @@ VARIABLES = (
         "GADFLY_SECRET_KEY",
         "signs cookies, 50 characters or more; empty means secret.key in the data directory",
     ),
+    Variable(
+        "GADFLY_MASTER_KEY",
+        "seals endpoints' keys, 43 characters or more; several with commas, the newest first;"
+        " empty means master.key in the data directory",
+    ),
     Variable("GADFLY_HOSTS", "names the site answers to, separated by commas", "127.0.0.1,localhost"),
     Variable(
         "GADFLY_HTTPS", "1 behind a proxy that speaks https (cookies become Secure), 0 on loopback", "0"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gadfly.site.environment import SettingError
 
+FILE = "secret.key"
 SHORTEST = 50
 PATIENCE = 2.0
 """Seconds to wait for a process that has made the file and not yet written into it."""
@@ -19,7 +20,7 @@ def secret_key(given: str, directory: Path) -> str:
     """
     if given:
         return given
-    path = directory / "secret.key"
+    path = directory / FILE
     if path.exists():
         return _read(path)
     key = secrets.token_urlsafe(64)
