@@ -121,16 +121,21 @@ class Budget(models.Model):
 
 
 class Meter(models.Model):
-    """What was spent on one scope so far, with what is reserved for replies being written.
+    """What was spent on one scope so far, and what is held for replies being written.
 
-    `scope` names it: endpoint:7, campaign:3, or campaign:3:person:12.
+    `scope` names it: endpoint:7, campaign:3, or campaign:3:person:12. There is one for each scope
+    that a budget bounds. `in_hour` counts the turns of the hour numbered `hour`, from 1970 on.
     """
 
     scope = models.CharField(max_length=60, unique=True)
     tokens = models.PositiveBigIntegerField(default=0)
+    money = models.PositiveBigIntegerField(default=0)
+    held_tokens = models.PositiveBigIntegerField(default=0)
+    held_money = models.PositiveBigIntegerField(default=0)
     turns = models.PositiveIntegerField(default=0)
     at_once = models.PositiveIntegerField(default=0)
-    money = models.PositiveBigIntegerField(default=0)
+    hour = models.PositiveIntegerField(default=0)
+    in_hour = models.PositiveIntegerField(default=0)
 
     def __str__(self) -> str:
         return f"meter of {self.scope}"
