@@ -1,42 +1,23 @@
-"""What a lead and a red teamer send. Each field is listed; names that are not change nothing (R19)."""
+"""What a lead writes: a title, and the terms."""
 
 from collections.abc import Iterator
-from typing import Any, TypedDict
+from typing import Any
 
 from django import forms
 from django.forms import BoundField
 from django.http import QueryDict
 
-from gadfly.campaigns.models import Campaign, Continuation, Reveal, SeatRole, Stage, Target, Terms
+from gadfly.campaigns.forms.fields import line, number, page
+from gadfly.campaigns.models import Campaign, Continuation, Reveal, Stage, Target, Terms
 from gadfly.campaigns.queries import targets_for
 from gadfly.campaigns.wish import WORDING, Wish, wish_of
-from gadfly.shared.keys import LENGTH
 
 LONGEST_BRIEF = 20_000
 MOST_TOPICS = 40
 LONGEST_TOPIC = 200
 HEAVIEST = 100
 UNTITLED = "Give the campaign a title."
-NO_ADDRESS = "Give an e-mail address, such as bo@example.org."
 _DAY = forms.DateTimeInput(attrs={"class": "input", "type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
-
-
-def _line(**more: str) -> forms.TextInput:
-    return forms.TextInput(attrs={"class": "input", "dir": "auto", **more})
-
-
-def _page(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"class": "input", "rows": rows, "dir": "auto"})
-
-
-def _number(*, least: int, most: int) -> forms.IntegerField:
-    sentence = f"Give a whole number from {least} to {most}."
-    return forms.IntegerField(
-        min_value=least,
-        max_value=most,
-        widget=forms.NumberInput(attrs={"class": "input"}),
-        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), sentence),
-    )
 
 
 class TitleForm(forms.Form):
@@ -45,7 +26,7 @@ class TitleForm(forms.Form):
     title = forms.CharField(
         label="Title",
         max_length=120,
-        widget=_line(),
+        widget=line(),
         help_text="Red teamers see it. The rest follows on the next page, and nothing is open yet.",
         error_messages={"required": UNTITLED},
     )
@@ -55,13 +36,13 @@ class TermsForm(forms.Form):
     """All that a version of the terms says, and one weight for each target there is."""
 
     title = forms.CharField(
-        label="Title", max_length=120, widget=_line(), error_messages={"required": UNTITLED}
+        label="Title", max_length=120, widget=line(), error_messages={"required": UNTITLED}
     )
     brief = forms.CharField(
         label="Brief",
         max_length=LONGEST_BRIEF,
         required=False,
-        widget=_page(10),
+        widget=page(10),
         help_text="What to try, what is out of bounds, what happens with the dialogues. Markdown works:"
         " # heading, *stress*, - list, [link](https://…).",
     )
@@ -69,20 +50,20 @@ class TermsForm(forms.Form):
         label="Content warning",
         max_length=LONGEST_BRIEF,
         required=False,
-        widget=_page(3),
+        widget=page(3),
         help_text="In plain words: what people may have to read, how bad it may get, whom to talk to.",
     )
     topics = forms.CharField(
         label="Example topics",
         required=False,
-        widget=_page(4),
+        widget=page(4),
         help_text="One a line. They are examples: red teamers choose their own.",
     )
-    candidates = _number(least=1, most=4)
+    candidates = number(least=1, most=4)
     continue_with = forms.ChoiceField(
         label="The dialogue continues with", choices=Continuation, widget=forms.RadioSelect
     )
-    soft_turns = _number(least=1, most=100)
+    soft_turns = number(least=1, most=100)
     reveal = forms.ChoiceField(label="Replies appear", choices=Reveal, widget=forms.RadioSelect)
     opens_at = forms.DateTimeField(
         label="Opens",
@@ -159,67 +140,7 @@ def _weight(target: Target) -> str:
 
 
 def _weight_field(target: Target, weight: int) -> forms.IntegerField:
-    field = _number(least=0, most=HEAVIEST)
+    field = number(least=0, most=HEAVIEST)
     field.required, field.initial, field.label = False, weight, f"Weight of {target.name}"
     field.widget.attrs["class"] = "input weight"
     return field
-
-
-class Seating(TypedDict):
-    """Who gets which seat."""
-
-    email: str
-    name: str
-    role: str
-
-
-class SeatForm(forms.Form):
-    """Somebody to take part."""
-
-    email = forms.EmailField(
-        label="E-mail",
-        max_length=200,
-        widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "off"}),
-        error_messages={"required": NO_ADDRESS, "invalid": NO_ADDRESS},
-    )
-    name = forms.CharField(
-        label="Name",
-        max_length=120,
-        widget=_line(autocomplete="off"),
-        error_messages={"required": "Give the name they go by."},
-    )
-    role = forms.ChoiceField(label="Takes part as", choices=SeatRole, widget=forms.RadioSelect)
-
-    def seating(self) -> Seating:
-        """Return what a valid form asks for."""
-        return Seating(
-            email=self.cleaned_data["email"], name=self.cleaned_data["name"], role=self.cleaned_data["role"]
-        )
-
-
-class PersonForm(forms.Form):
-    """Who is meant, by the key of their account."""
-
-    person = forms.CharField(max_length=LENGTH)
-
-
-class AgreeForm(forms.Form):
-    """Consent to the version of the terms that was read."""
-
-    agreed = forms.BooleanField(
-        label="I have read the brief and the warning, and I take part of my own will.",
-        error_messages={"required": "Tick the box if you agree. If you do not, simply leave this page."},
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    """Consent is to what was read, not to what came into force meanwhile."""
-
-    def __init__(self, data: QueryDict | None = None, *, terms: Terms) -> None:
-        super().__init__(data, initial={"version": terms.number})
-        self.terms = terms
-
-    def clean_version(self) -> int:
-        """Refuse consent to a version that is no longer the one in force."""
-        version: int = self.cleaned_data["version"]
-        if version != self.terms.number:
-            raise forms.ValidationError("The terms changed while you read. Please read them again.")
-        return version
