@@ -17,6 +17,7 @@ COMMANDS = {
     "endpoint": "register where a model answers, and a target on it",
     "pull": "fetch the embedded model's weights",
     "chat": "attack a model in the terminal",
+    "power": "say what a study can show, before it begins",
     "train": "train a preference model",
     "import": "read attacks from a file into a campaign",
     "export": "write a campaign's attacks to a file",
