@@ -140,7 +140,8 @@ def test_what_can_be_shown_is_said_in_one_sentence_and_what_it_rests_on_in_anoth
     design = outlook([1, 1, 1, 1], people=20, attacks=10)
     assert design.sentence == (
         "With 20 people and 10 attacks each, 50 an arm, the smallest difference you can show between two arms"
-        " is 1.05 in the lowest score of an attack, and a fall of the share of successes from 33.8 % to 10.2 %."
+        " is 1.05 in the lowest score of an attack, and a fall of the share of successes from 33.8 %"
+        " to 10.2 %."
     )
     assert "10 % of the variance between people and 5 % in how a person does on one arm" in design.assumed
 
