@@ -18,6 +18,7 @@ from gadfly.science.targets.errors import (
     NonsenseError,
     RefusedError,
     TargetError,
+    TooLongError,
     UnreachableError,
 )
 from gadfly.science.targets.said import Account, Batch, Ending, Piece, Said
@@ -34,6 +35,7 @@ __all__ = [
     "Said",
     "Target",
     "TargetError",
+    "TooLongError",
     "UnreachableError",
 ]
 

@@ -3,6 +3,7 @@
 TargetError
 ├── UnreachableError  nothing answered, in time or at all
 ├── RefusedError      the endpoint would not serve us (key, quota, rate, forbidden address)
+│   └── TooLongError   the dialogue does not fit into the model's context
 ├── NonsenseError     an answer that is not the protocol
 └── BrokenError       the reply was cut; what had arrived was already yielded
 """
@@ -32,6 +33,14 @@ class UnreachableError(TargetError):
 
 class RefusedError(TargetError):
     """The endpoint would not serve us."""
+
+
+class TooLongError(RefusedError):
+    """The dialogue does not fit. `context` is how many tokens would, where the server says so."""
+
+    def __init__(self, text: str, *, detail: str = "", context: int | None = None) -> None:
+        super().__init__(text, detail=detail)
+        self.context = context
 
 
 class NonsenseError(TargetError):

@@ -1,4 +1,4 @@
-"""What a target needs of the network: to post a body and read the answer as it comes.
+"""What a target needs of the network: to post a body, and read the answer as it comes.
 
 The science brings no HTTP client of its own, so that one guarded client (allowlist, address
 check, bounds, timeouts) can serve the whole house: `gadfly.shared.outbound.Outbound` is it. A
@@ -32,10 +32,13 @@ class Reply(Protocol):
 
 
 class Http(Protocol):
-    """Posts, and nothing else."""
+    """Posts and gets, and nothing else."""
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> AbstractAsyncContextManager[Reply]:
         """Post `body` and enter with the reply; leaving with an error closes the connection.
 
         Raises UnreachableError, RefusedError or NonsenseError.
         """
+
+    def get(self, url: str, headers: Mapping[str, str]) -> AbstractAsyncContextManager[Reply]:
+        """Ask for `url` and enter with the reply, as in `post`."""

@@ -7,13 +7,17 @@ from contextlib import aclosing
 from gadfly.science.targets import Batch, Said, TargetError
 
 
-async def merged(streams: Sequence[AsyncGenerator[Batch]]) -> AsyncGenerator[Batch]:
+async def merged(
+    streams: Sequence[AsyncGenerator[Batch]], *, at_once: int | None = None
+) -> AsyncGenerator[Batch]:
     """Yield what comes from any of `streams`, all that waits in one batch.
 
-    One that fails does not cut the others: the first TargetError is raised once all have ended.
+    `at_once` bounds how many are read together; the others begin as these end. One that fails does
+    not cut the others: the first TargetError is raised once all have ended.
     """
     waiting: asyncio.Queue[Batch | TargetError | None] = asyncio.Queue()
-    tasks = [asyncio.create_task(_pump(stream, waiting)) for stream in streams]
+    free = asyncio.Semaphore(at_once or len(streams))
+    tasks = [asyncio.create_task(_pump(stream, waiting, free)) for stream in streams]
     failure: TargetError | None = None
     left = len(tasks)
     try:
@@ -39,10 +43,14 @@ async def merged(streams: Sequence[AsyncGenerator[Batch]]) -> AsyncGenerator[Bat
         raise failure
 
 
-async def _pump(stream: AsyncGenerator[Batch], waiting: "asyncio.Queue[Batch | TargetError | None]") -> None:
+async def _pump(
+    stream: AsyncGenerator[Batch],
+    waiting: "asyncio.Queue[Batch | TargetError | None]",
+    free: asyncio.Semaphore,
+) -> None:
     end: TargetError | None = None
     try:
-        async with aclosing(stream) as batches:
+        async with free, aclosing(stream) as batches:
             async for batch in batches:
                 waiting.put_nowait(batch)
     except TargetError as error:

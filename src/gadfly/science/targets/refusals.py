@@ -9,9 +9,12 @@ from http import HTTPStatus
 
 from gadfly.science.targets import NonsenseError, RefusedError, TargetError
 from gadfly.science.targets.http import Reply
+from gadfly.science.targets.limits import too_long
 
 _EXCERPT = 300
 """Characters kept of what the server says."""
+_READ = 2_000
+"""Bytes read of it: it may say at some length that the dialogue is too long."""
 _EXCERPT_SECONDS = 2.0
 _MINUTE, _HOUR, _DAY = 60.0, 3_600.0, 86_400.0
 
@@ -50,10 +53,13 @@ _TEXTS[HTTPStatus.UNPROCESSABLE_ENTITY] = _TEXTS[HTTPStatus.BAD_REQUEST]
 
 async def refusal(reply: Reply) -> TargetError:
     """Return the error that `reply` amounts to. Its detail quotes the server."""
-    detail = f"status {reply.status} {await _excerpt(reply)}".strip()
+    said = await _said(reply)
+    detail = f"status {reply.status} {said[:_EXCERPT]}".strip()
     status, after = reply.status, seconds_asked(reply.headers)
     if status in _TEXTS:
         kind, text = _TEXTS[status]
+        if kind is NotAcceptedError and (refused := too_long(said, detail)):
+            return refused
         return kind(text, detail=detail)
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return RefusedError(
@@ -97,11 +103,11 @@ def _when(after: float | None) -> str:
     return f"in {math.ceil(after / _MINUTE)} minutes"
 
 
-async def _excerpt(reply: Reply) -> str:
+async def _said(reply: Reply) -> str:
     """Return the first words of the body, on one line; whatever goes wrong, it is only a detail."""
     body = b""
     with suppress(TargetError, TimeoutError):
         async with asyncio.timeout(_EXCERPT_SECONDS):
-            while len(body) < _EXCERPT and (data := await reply.read()):
+            while len(body) < _READ and (data := await reply.read()):
                 body += data
-    return " ".join(body[:_EXCERPT].decode(errors="replace").split())
+    return " ".join(body[:_READ].decode(errors="replace").split())

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
@@ -65,7 +65,7 @@ class Body:
 
 
 class Outbound:
-    """The only HTTP client. Posts to listed origins at permitted addresses; see `Origins`.
+    """The only HTTP client. It goes to listed origins at permitted addresses; see `Origins`.
 
     No redirects, no proxies or keys from the environment, no cookies, no compression. Make one
     for a process, inside its event loop, and keep it: it holds the connections.
@@ -103,18 +103,27 @@ class Outbound:
         await self._session.close()
         await self._guard.close()
 
-    @asynccontextmanager
-    async def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> AsyncGenerator[Body]:
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> AbstractAsyncContextManager[Body]:
         """Post `body` and enter with the reply, once its headers have come.
 
         Raises RefusedError (not allowed, or too much at once), UnreachableError, NonsenseError.
         """
+        return self._exchange("POST", url, body, headers)
+
+    def get(self, url: str, headers: Mapping[str, str]) -> AbstractAsyncContextManager[Body]:
+        """Ask for `url` and enter with the reply; raises as `post` does."""
+        return self._exchange("GET", url, None, headers)
+
+    @asynccontextmanager
+    async def _exchange(
+        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> AsyncGenerator[Body]:
         origin = self._guard.admit(url)
         if self._open >= self._bounds.streams:
             raise failures.busy(self._bounds.streams)
         self._open += 1
         try:
-            response = await self._send(url, body, headers, origin)
+            response = await self._send(method, url, body, headers, origin)
             try:
                 reply = self._accepted(response, origin)
                 yield reply
@@ -125,11 +134,11 @@ class Outbound:
             self._open -= 1
 
     async def _send(
-        self, url: str, body: bytes, headers: Mapping[str, str], origin: Origin
+        self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], origin: Origin
     ) -> aiohttp.ClientResponse:
         try:
-            return await self._session.post(
-                URL(url), data=body, headers={**_HEADERS, **headers}, allow_redirects=False
+            return await self._session.request(
+                method, URL(url), data=body, headers={**_HEADERS, **headers}, allow_redirects=False
             )
         except (aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
             raise failures.unanswered(error, origin) from error
