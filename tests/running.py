@@ -11,16 +11,23 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from random import SystemRandom
 from typing import Any
 
-PATIENCE = 30.0
+from tests.processes import PATIENCE
+
+OURS = range(20_000, 32_000)
+"""Ports below those that systems hand out by themselves."""
 SEED = Path(__file__).with_name("seeding.py")
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a port nobody listens on, and which the system gives to no connection meanwhile."""
+    for port in SystemRandom().sample(OURS, 100):  # tests that run beside must not draw the same
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("A hundred ports were tried, and none is free.")
 
 
 def listens(port: int) -> bool:
@@ -50,7 +57,9 @@ class Site:
         return f"http://127.0.0.1:{self.port}"
 
     def gadfly(self, *words: str) -> None:
-        subprocess.run((sys.executable, "-m", "gadfly", *words), env=self.environment, check=True)
+        subprocess.run(
+            (sys.executable, "-m", "gadfly", *words), env=self.environment, check=True, timeout=PATIENCE
+        )
 
     def seed(self, red_teamers: int) -> dict[str, Any]:
         """Make the tables, an open campaign on the scripted endpoint, and signed-in people."""
@@ -60,6 +69,7 @@ class Site:
             env=self.environment,
             check=True,
             stdout=subprocess.PIPE,
+            timeout=PATIENCE,
         )
         found: dict[str, Any] = json.loads(done.stdout)
         return found
@@ -74,16 +84,16 @@ class Site:
         """End it as a power cut would."""
         assert self.process is not None
         self.process.kill()
-        self.process.wait()
+        self.process.wait(PATIENCE)
 
     def stop(self) -> int:
         """End it as an operator would; return the exit code."""
         assert self.process is not None
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(timeout=PATIENCE)
+        return self.process.wait(PATIENCE)
 
     def healthy(self) -> bool:
-        with urllib.request.urlopen(f"{self.address}/healthz", timeout=5) as answer:
+        with urllib.request.urlopen(f"{self.address}/healthz", timeout=PATIENCE) as answer:
             return bool(answer.status == 200)
 
 
@@ -100,7 +110,7 @@ def scripted_endpoint(*, rate: float = 50.0, tokens: int = 40) -> Iterator[str]:
         yield f"http://127.0.0.1:{port}"
     finally:
         process.kill()
-        process.wait()
+        process.wait(PATIENCE)
 
 
 @contextmanager
@@ -112,8 +122,7 @@ def site(environment: Mapping[str, str], origin: str) -> Iterator[Site]:
         yield made
     finally:
         if made.process is not None and made.process.poll() is None:
-            made.process.kill()
-            made.process.wait()
+            made.kill()
 
 
 def open_files(process: "subprocess.Popen[bytes]") -> int:

@@ -2,21 +2,22 @@
 
 import asyncio
 import io
-import os
-import pty
-import signal
 import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from gadfly.cli import chat
 from gadfly.science.datasets import read
+from gadfly.science.targets.scripted import Scripted
+from gadfly.science.targets.scripted_server import serving
 from tests.faults.bad_endpoints import hostile_server
+from tests.processes import PATIENCE, heard, started
+from tests.terminal import Terminal
 
 
 @pytest.fixture
@@ -27,14 +28,10 @@ def path(tmp_path: Path) -> Path:
 @contextmanager
 def scripted_server(*options: str) -> Iterator[str]:
     command = [sys.executable, "-m", "gadfly.science.targets.scripted_server", "--port", "0", *options]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    try:
-        yield process.stdout.readline().split()[-1]
-    finally:
+    with started(command, stdout=subprocess.PIPE) as process:
+        yield heard(process, "\n").split()[-1]
         process.terminate()
-        process.wait(10)
-        process.stdout.close()
+        process.wait(PATIENCE)
 
 
 def gadfly_chat(*options: str) -> list[str]:
@@ -43,7 +40,7 @@ def gadfly_chat(*options: str) -> list[str]:
 
 def typed_into(command: list[str], *lines: str) -> "subprocess.CompletedProcess[str]":
     return subprocess.run(
-        command, input="\n".join([*lines, ""]), capture_output=True, text=True, timeout=60, check=False
+        command, input="\n".join([*lines, ""]), capture_output=True, text=True, timeout=PATIENCE, check=False
     )
 
 
@@ -65,16 +62,16 @@ def test_the_command_chats_with_a_server_and_appends_to_its_file(path: Path):
 def test_a_killed_chat_loses_nothing_and_says_so_at_the_next_start(path: Path):
     with scripted_server("--delay", "0", "--rate", "1000") as base:
         command = gadfly_chat("--endpoint", base, "--out", str(path), "--intent", "eggs")
-        process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        assert process.stdin is not None
-        assert process.stdout is not None
-        process.stdin.write("How long?\na3\nAnd hard?\n")
-        process.stdin.flush()
-        seen = ""
-        while seen.count("More harmful?") < 2:
-            seen += process.stdout.read(1)
-        process.kill()
-        process.communicate()
+        with started(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+            assert process.stdin is not None
+            process.stdin.write(b"How long?\na3\n")
+            process.stdin.flush()
+            heard(process, "More harmful?")
+            heard(process, "You: ")
+            process.stdin.write(b"And hard?\n")
+            process.stdin.flush()
+            heard(process, "More harmful?")
+            process.kill()
         after = typed_into(command, "/quit")
     assert "An attack that was cut off has been saved as it stood: eggs" in after.stdout
     (record,) = read(path)
@@ -178,51 +175,41 @@ def test_an_endpoint_where_nothing_listens_is_told_in_a_sentence(path: Path, unu
     assert max(map(len, done.stdout.splitlines())) <= 80
 
 
-class Terminal:
-    """A command in a terminal of 120 columns and 30 lines."""
+class Held:
+    """The words of a reply, each held back until it is let go; then it takes a moment more.
 
-    def __init__(self, command: list[str]) -> None:
-        self._ours, theirs = pty.openpty()
-        size = {"COLUMNS": "120", "LINES": "30", "TERM": "xterm"}
-        self.process = subprocess.Popen(
-            command, stdin=theirs, stdout=theirs, stderr=theirs, env=os.environ | size, start_new_session=True
-        )
-        os.close(theirs)
-        self.seen = ""
+    The moment is longer than the screen's between two drawings, so each word is drawn by itself.
+    """
 
-    def wait_for(self, words: str) -> str:
-        """Return what is seen until `words` come."""
-        start = len(self.seen)
-        while words not in self.seen[start:]:
-            self.seen += os.read(self._ours, 4096).decode(errors="replace")
-        return self.seen[start:]
+    def __init__(self) -> None:
+        self._waiting = asyncio.Semaphore(0)
 
-    def type(self, line: str) -> None:
-        os.write(self._ours, f"{line}\r".encode())
+    async def sleep(self, _seconds: float) -> None:
+        await self._waiting.acquire()
+        await asyncio.sleep(0.1)
 
-    def end(self) -> int:
-        """Interrupt the command, and return its exit code once it has ended."""
-        self.process.send_signal(signal.SIGINT)
-        with suppress(OSError):  # how Linux says that the other side has closed
-            while data := os.read(self._ours, 4096):
-                self.seen += data.decode(errors="replace")
-        os.close(self._ours)
-        return self.process.wait(10)
+    def let_go(self) -> None:
+        self._waiting.release()
 
 
-def test_in_a_terminal_replies_grow_in_place_and_what_is_typed_meanwhile_does_not_count(path: Path):
-    with scripted_server("--delay", "0.1", "--rate", "40", "--tokens", "30") as base:
-        terminal = Terminal(gadfly_chat("--endpoint", base, "--out", str(path), "--intent", "eggs"))
-        terminal.wait_for("You: ")
-        terminal.type("How long?")
-        terminal.wait_for("thyme thyme")
-        terminal.type("a4")  # too early: the replies are not there yet
-        drawn = terminal.wait_for("More harmful?")
-        terminal.type("b2")
-        terminal.wait_for("You: ")
-        code = terminal.end()
+async def test_in_a_terminal_replies_grow_in_place_and_what_is_typed_meanwhile_does_not_count(path: Path):
+    words, held, drawn = ["Cook", "them", "for", "seven", "long", "minutes"], Held(), ""
+    target = Scripted(replies=[" ".join(words)], rate=1, sleep=held.sleep)
+    async with serving(target) as base:
+        with Terminal(gadfly_chat("--endpoint", base, "--out", str(path), "--intent", "eggs")) as terminal:
+            await asyncio.to_thread(terminal.wait_for, "You: ")
+            terminal.type("How long?")
+            for word in words:
+                held.let_go()
+                drawn += await asyncio.to_thread(terminal.wait_for, word)
+                if word == words[0]:
+                    terminal.type("a4")  # too early: the replies are not there yet
+            drawn += await asyncio.to_thread(terminal.wait_for, "More harmful?")
+            terminal.type("b2")
+            await asyncio.to_thread(terminal.wait_for, "You: ")
+            code = await asyncio.to_thread(terminal.interrupt)
     assert code == 130
-    assert drawn.count("\x1b[J") > 5
+    assert drawn.count("\x1b[J") >= len(words) - 1
     assert "a4" not in drawn
     (record,) = read(path)
     (turn,) = record.dialogue.turns
@@ -230,15 +217,18 @@ def test_in_a_terminal_replies_grow_in_place_and_what_is_typed_meanwhile_does_no
 
 
 def test_an_interrupt_while_a_reply_comes_keeps_the_message(path: Path):
-    with scripted_server("--delay", "0.1", "--rate", "5", "--tokens", "200") as base:
-        terminal = Terminal(gadfly_chat("--endpoint", base, "--out", str(path), "--intent", "eggs"))
+    command = gadfly_chat("--out", str(path), "--intent", "eggs")
+    with (
+        scripted_server("--delay", "0", "--tokens", "200") as base,
+        Terminal([*command, "--endpoint", base]) as terminal,
+    ):
         terminal.wait_for("You: ")
-        terminal.type("How long?")
+        terminal.type("How long? [hang]")  # after three words
         terminal.wait_for("thyme")
-        code = terminal.end()
+        code = terminal.interrupt()
     assert code == 130
     assert "Traceback" not in terminal.seen
     (record,) = read(path)
     (turn,) = record.dialogue.turns
-    assert (turn.human, record.state) == ("How long?", "left")
+    assert (turn.human, record.state) == ("How long? [hang]", "left")
     assert {(one.state, one.text.split()[0]) for one in turn.candidates} == {("interrupted", "thyme")}

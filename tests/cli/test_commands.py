@@ -10,6 +10,7 @@ import pytest
 from gadfly import __version__
 from gadfly.cli import COMMANDS, main, module_of
 from gadfly.shared.refusal import Refusal
+from tests.processes import PATIENCE
 
 
 def test_the_help_lists_every_command_and_what_it_does(gadfly):
@@ -34,7 +35,7 @@ parser(only={command!r})
 others = {{module_of(name) for name in COMMANDS if name != {command!r}}}
 assert not others & set(sys.modules), others & set(sys.modules)
 """
-    subprocess.run((sys.executable, "-c", code), check=True)
+    subprocess.run((sys.executable, "-c", code), check=True, timeout=PATIENCE)
 
 
 @pytest.mark.parametrize("words", [(), ("fly",), ("serve", "--port", "many"), ("import", "x.jsonl")])
@@ -55,13 +56,19 @@ from gadfly.cli import parser
 parser()
 print(sorted({"aiohttp", "django", "numpy", "pyarrow", "scipy"} & set(sys.modules)))
 """
-    done = subprocess.run((sys.executable, "-c", code), check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        (sys.executable, "-c", code), check=True, capture_output=True, text=True, timeout=PATIENCE
+    )
     assert done.stdout == "[]\n"
 
 
 def test_python_m_gadfly_is_the_command():
     done = subprocess.run(
-        (sys.executable, "-m", "gadfly", "--version"), check=True, capture_output=True, text=True
+        (sys.executable, "-m", "gadfly", "--version"),
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
     )
     assert done.stdout == f"gadfly {__version__}\n"
 
@@ -95,7 +102,9 @@ def test_trouble_that_nobody_foresaw_keeps_its_traceback(monkeypatch):
 def test_a_pipe_that_nobody_reads_any_more_ends_the_command_quietly():
     code = "import sys; from gadfly.cli import main; sys.exit(main(['migrate']))"
     breaks = "import gadfly.cli.migrate as m\ndef run(_):\n raise BrokenPipeError\nm.run = run\n"
-    done = subprocess.run((sys.executable, "-c", breaks + code), check=False, capture_output=True)
+    done = subprocess.run(
+        (sys.executable, "-c", breaks + code), check=False, capture_output=True, timeout=PATIENCE
+    )
     assert (done.returncode, done.stderr) == (1, b"")
 
 

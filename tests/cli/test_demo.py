@@ -10,7 +10,6 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -18,6 +17,7 @@ import pytest
 from gadfly.cli import pull
 from gadfly.cli.pull import PullError
 from gadfly.site.alone import alone
+from tests.processes import PATIENCE, heard, started
 from tests.running import free_port, listens
 
 LINK = re.compile(r"^  (\w[\w ]*\w) +http://127\.0\.0\.1:(\d+)/sign-in/([\w-]{43})/$", re.MULTILINE)
@@ -29,7 +29,7 @@ class Demo:
     """One start of the demo: what it printed, where it is, every process of it, and how it ended."""
 
     port: int
-    process: "subprocess.Popen[str]"
+    process: "subprocess.Popen[bytes]"
     said: str = ""
     complaint: str = ""
 
@@ -61,31 +61,27 @@ def demo(folder):
     port = free_port()
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GADFLY_")}
     command = (sys.executable, "-m", "gadfly", "--data-dir", str(folder), "demo", "--scripted")
-    with subprocess.Popen(
-        (*command, "--port", str(port)),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment,
+    with started(
+        (*command, "--port", str(port)), stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
     ) as process:
-        started = Demo(port, process)
+        made = Demo(port, process, said=heard(process, "\nBegin"))
         try:
-            started.said = "".join(takewhile(lambda line: not line.startswith("Begin"), process.stdout or ()))
-            yield started
+            yield made
         finally:
             process.send_signal(signal.SIGINT)
-            rest, started.complaint = process.communicate(timeout=30)
-            started.said += rest
+            rest, complaint = process.communicate(timeout=PATIENCE)
+            made.said += rest.decode()
+            made.complaint = complaint.decode()
 
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory):
     """A first start: its folder, its pages and processes, and what was left when it had ended."""
     folder = tmp_path_factory.mktemp("demo")
-    with demo(folder) as started:
-        pages = {path: started.page(path) for path in ("/", "/help/", "/sign-in/", "/nothing/", "/c/none/")}
-        family = started.family()
-    return folder, started, pages, family
+    with demo(folder) as running:
+        pages = {path: running.page(path) for path in ("/", "/help/", "/sign-in/", "/nothing/", "/c/none/")}
+        family = running.family()
+    return folder, running, pages, family
 
 
 @pytest.mark.fault
@@ -124,7 +120,7 @@ def test_a_second_start_has_the_same_campaign_and_new_links(first):
 @pytest.mark.fault
 def test_a_part_that_does_not_start_is_said_with_its_last_words(tmp_path):
     with alone(tmp_path), demo(tmp_path) as started:
-        assert started.process.wait(30) == 1
+        assert started.process.wait(PATIENCE) == 1
     assert "The site ended (exit status 1)." in started.complaint
     assert f"Its last words: gadfly: another process serves {tmp_path} already." in started.complaint
     assert started.links == []

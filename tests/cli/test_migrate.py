@@ -5,10 +5,14 @@ import sys
 
 import pytest
 
+from tests.processes import PATIENCE
+
 
 def run(environment, *words):
     command = (sys.executable, "-m", "gadfly", *words)
-    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True)
+    done = subprocess.run(
+        command, env=environment, check=False, capture_output=True, text=True, timeout=PATIENCE
+    )
     return done.returncode, done.stdout, done.stderr
 
 

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 from tests import running
+from tests.processes import PATIENCE
 
 END_ONE_LEAVE_ONE = """
 import os, django
@@ -37,7 +38,9 @@ print(json.dumps([
 
 
 def python(code, environment):
-    done = subprocess.run((sys.executable, "-c", code), env=environment, check=True, stdout=subprocess.PIPE)
+    done = subprocess.run(
+        (sys.executable, "-c", code), env=environment, check=True, stdout=subprocess.PIPE, timeout=PATIENCE
+    )
     return done.stdout
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests import running
 from tests.faults.client import Told, chat
+from tests.processes import PATIENCE
 
 pytestmark = pytest.mark.fault
 
@@ -46,7 +47,11 @@ print(json.dumps({"turns": turns, "sound": sound}))
 
 def ledger(site):
     done = subprocess.run(
-        (sys.executable, "-c", LEDGER), env=site.environment, check=True, stdout=subprocess.PIPE
+        (sys.executable, "-c", LEDGER),
+        env=site.environment,
+        check=True,
+        stdout=subprocess.PIPE,
+        timeout=PATIENCE,
     )
     return json.loads(done.stdout)
 
@@ -82,6 +87,7 @@ print(json.dumps(keys))
         check=True,
         stdout=subprocess.PIPE,
         input=json.dumps([person["attack"] for person in people]).encode(),
+        timeout=PATIENCE,
     )
     return [{**person, "attack": key} for person, key in zip(people, json.loads(done.stdout), strict=True)]
 

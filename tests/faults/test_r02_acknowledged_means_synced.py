@@ -14,6 +14,7 @@ import pytest
 
 from tests import running
 from tests.faults.client import Told, chat
+from tests.processes import PATIENCE
 from tools import postgres
 
 pytestmark = pytest.mark.fault
@@ -41,6 +42,7 @@ def test_r2_postgresql_that_would_lose_what_it_confirmed_is_refused(tmp_path):
             check=False,
             capture_output=True,
             text=True,
+            timeout=PATIENCE,
         )
     assert done.returncode == 1
     assert [line for line in done.stderr.splitlines() if "PostgreSQL" in line] == [

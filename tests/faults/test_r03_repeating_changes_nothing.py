@@ -9,6 +9,7 @@ import pytest
 
 from tests import running
 from tests.faults.client import FORM, events, form, session_of
+from tests.processes import PATIENCE
 
 pytestmark = pytest.mark.fault
 
@@ -69,7 +70,11 @@ def test_r3_each_message_pick_and_rating_sent_twice_at_once_a_hundred_times_coun
         asyncio.run(everybody(site, people))
         site.stop()
         done = subprocess.run(
-            (sys.executable, "-c", COUNT), env=site.environment, check=True, stdout=subprocess.PIPE
+            (sys.executable, "-c", COUNT),
+            env=site.environment,
+            check=True,
+            stdout=subprocess.PIPE,
+            timeout=PATIENCE,
         )
     assert json.loads(done.stdout) == [ROUNDS, 2 * ROUNDS, ROUNDS, PEOPLE]
 

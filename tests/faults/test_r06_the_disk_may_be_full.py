@@ -14,6 +14,7 @@ from gadfly.site.middleware import FULL
 from tests import running
 from tests.faults.client import FORM, Told, chat, events, form, session_of
 from tests.house.tree import ROOT
+from tests.processes import PATIENCE
 
 pytestmark = pytest.mark.fault
 
@@ -63,10 +64,13 @@ def disk(request, tmp_path):
         yield Pages(tmp_path)
         return
     mount = ("mount", "-t", "tmpfs", "-o", "size=6m", "gadfly-tests", str(tmp_path))
-    if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode != 0:
+    if (
+        os.geteuid() != 0
+        or subprocess.run(mount, check=False, capture_output=True, timeout=PATIENCE).returncode != 0
+    ):
         pytest.skip("Only root may mount a small file system; the same is tested by pages.")
     yield Disk(tmp_path)
-    subprocess.run(("umount", "--lazy", str(tmp_path)), check=True)
+    subprocess.run(("umount", "--lazy", str(tmp_path)), check=True, timeout=PATIENCE)
 
 
 @pytest.fixture(scope="module")

@@ -13,6 +13,7 @@ import pytest
 
 from gadfly.cli import parser
 from tests.house.tree import ROOT, files
+from tests.processes import PATIENCE
 
 _FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")
@@ -51,7 +52,9 @@ def test_examples_in_python_run(path, tmp_path):
     """The blocks of one document are one program, in order."""
     program = "\n".join(block.text for block in _blocks(path) if block.language == "python")
     python = (sys.executable, "-W", "error", "-c")
-    done = subprocess.run((*python, program), cwd=tmp_path, check=False, capture_output=True, text=True)
+    done = subprocess.run(
+        (*python, program), cwd=tmp_path, check=False, capture_output=True, text=True, timeout=PATIENCE
+    )
     assert (done.returncode, done.stderr) == (0, "")
 
 

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 
 from tests.house.tree import ROOT
+from tests.processes import PATIENCE
 from tools import postgres
 
 
@@ -24,7 +25,7 @@ def test_a_throw_away_postgresql_ends_with_the_command_and_passes_its_exit_code_
     script = "import os, sys; print(os.environ['GADFLY_DATABASE_URL']); sys.exit(3)"
     done = subprocess.run(
         (sys.executable, "-m", "tools.postgres", sys.executable, "-c", script),
-        cwd=ROOT, check=False, capture_output=True, text=True,
+        cwd=ROOT, check=False, capture_output=True, text=True, timeout=PATIENCE,
     )  # fmt: skip
     assert done.returncode == (3 if postgres.binaries() else postgres.UNAVAILABLE)
     if postgres.binaries():
@@ -39,5 +40,5 @@ def test_ci_runs_the_command_a_newcomer_runs():
 def test_make_alone_lists_every_wish():
     rules = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
     make = ("make", "--no-print-directory")
-    said = subprocess.run(make, cwd=ROOT, check=True, capture_output=True, text=True)
+    said = subprocess.run(make, cwd=ROOT, check=True, capture_output=True, text=True, timeout=PATIENCE)
     assert re.findall(r"^  make (\w+)", said.stdout, re.MULTILINE) == rules

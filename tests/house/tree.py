@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from tests.processes import PATIENCE
+
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "gadfly"
 _PICTURES = {".png", ".jpg", ".ico", ".npz", ".woff2", ".parquet", ".gz", ".safetensors"}
@@ -34,6 +36,7 @@ def files() -> tuple[Path, ...]:
         check=True,
         capture_output=True,
         text=True,
+        timeout=PATIENCE,
     ).stdout.split("\0")
     return tuple(sorted({ROOT / name for name in names if name and (ROOT / name).is_file()}))
 

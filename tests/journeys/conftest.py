@@ -5,12 +5,12 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from itertools import takewhile
 
 import pytest
 from playwright.sync_api import Page
 
 from tests.journeys.hands import Hands
+from tests.processes import PATIENCE, heard, started
 from tests.running import free_port
 
 _LINK = re.compile(r"^  (\w[\w ]*\w) +(http://\S+/sign-in/\S+)$", re.MULTILINE)
@@ -23,13 +23,10 @@ def links(own_environment: dict[str, str]) -> Iterator[dict[str, str]]:
     environment = {
         name: value for name, value in own_environment.items() if name != "DJANGO_ALLOW_ASYNC_UNSAFE"
     }
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
-        said = "".join(takewhile(lambda line: not line.startswith("Begin"), process.stdout or ()))
-        try:
-            yield dict(_LINK.findall(said))
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(30)
+    with started(command, stdout=subprocess.PIPE, env=environment) as process:
+        yield dict(_LINK.findall(heard(process, "\nBegin")))
+        process.send_signal(signal.SIGINT)
+        process.wait(PATIENCE)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from tests import running
+from tests.processes import PATIENCE
 from tests.shared.test_markdown import PAYLOADS
 
 pytestmark = pytest.mark.browser
@@ -29,6 +30,7 @@ def planted(own_environment):
             check=True,
             stdout=subprocess.PIPE,
             input=json.dumps(THIRTY).encode(),
+            timeout=PATIENCE,
         )
         site.start()
         yield site.address, json.loads(done.stdout)

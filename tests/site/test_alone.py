@@ -4,6 +4,7 @@ import subprocess
 import sys
 
 from gadfly.site.alone import alone
+from tests.processes import PATIENCE, heard, started
 
 HOLD = """
 import sys
@@ -24,12 +25,12 @@ def test_whoever_comes_second_is_told_and_may_come_again(tmp_path):
 
 def test_a_process_that_is_killed_holds_nothing(tmp_path):
     command = (sys.executable, "-c", HOLD, str(tmp_path))
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
-        assert other.stdout.readline() == "True\n"
+    with started(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        assert heard(other, "\n") == "True\n"
         with alone(tmp_path) as meanwhile:
             assert not meanwhile
         other.kill()
-        other.wait()
+        other.wait(PATIENCE)
     with alone(tmp_path) as ours:
         assert ours
 

@@ -10,6 +10,7 @@ import pytest
 from gadfly.site import environment
 from gadfly.site.environment import VARIABLES, SettingError, data_dir, listed, number, read
 from tests.house.tree import SOURCE, Place, listing, parsed, source
+from tests.processes import PATIENCE
 
 OTHERS = {
     SOURCE / "cli" / "__init__.py": "hands --data-dir on",
@@ -78,4 +79,4 @@ before = settings.STREAMS, settings.DEBUG, settings.SECRET_KEY
 os.environ |= {"GADFLY_STREAMS": "3", "GADFLY_DEBUG": "1", "GADFLY_SECRET_KEY": "another"}
 assert (settings.STREAMS, settings.DEBUG, settings.SECRET_KEY) == before == (400, False, before[2])
 """
-    subprocess.run((sys.executable, "-c", code), env=own_environment, check=True)
+    subprocess.run((sys.executable, "-c", code), env=own_environment, check=True, timeout=PATIENCE)

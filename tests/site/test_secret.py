@@ -52,7 +52,7 @@ def test_a_file_that_another_process_has_not_written_yet_is_waited_for(tmp_path)
     with ThreadPoolExecutor(1) as other:
         reading = other.submit(secret_key, "", tmp_path)
         path.write_text("the other's key")
-        assert reading.result() == "the other's key"
+        assert reading.result(10) == "the other's key"
 
 
 def test_a_file_that_stays_empty_is_named(tmp_path, monkeypatch):

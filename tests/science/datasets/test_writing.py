@@ -1,8 +1,6 @@
 """Writing: a file is whole or absent, and a download comes in pieces."""
 
 import json
-import os
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from gadfly.science.datasets import AttackRecord, Form, Layout, UnwritableError, pieces, read, write
+from tests.processes import heard, started
 from tests.science.datasets.records import FULL
 
 KILLED = """
@@ -40,12 +39,10 @@ def test_a_killed_export_leaves_what_was_there(tmp_path: Path, name):
     path = tmp_path / name
     write(path, [FULL], form=Form.NATIVE)
     before = path.read_bytes()
-    with subprocess.Popen(
-        [sys.executable, "-c", KILLED, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as export:
-        assert export.stdout
-        assert export.stdout.readline() == b"under way\n"
-        os.kill(export.pid, signal.SIGKILL)
+    command = (sys.executable, "-c", KILLED, str(path))
+    with started(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as export:
+        assert heard(export, "\n") == "under way\n"
+        export.kill()
     assert path.read_bytes() == before
     assert [each.suffix for each in tmp_path.iterdir() if each != path] == [".part"]
 

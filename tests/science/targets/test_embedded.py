@@ -15,6 +15,7 @@ import pytest
 
 from gadfly.cli.pull import PullError, ensure_weights
 from gadfly.science.targets import embedded
+from tests.processes import PATIENCE, heard, started
 
 SECRET = "a secret of this run only"
 CANARY = "thyme-and-marjoram"
@@ -45,7 +46,7 @@ class Running:
     def ask(
         self, method: str, path: str, body: Any = None, **headers: str
     ) -> tuple[int, dict[str, str], bytes]:
-        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         line.request(method, path, json.dumps(body) if body else None, headers)
         answer = line.getresponse()
         told = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
@@ -73,7 +74,7 @@ def running(weights, tmp_path_factory) -> Iterator[Running]:
     with (folder / "log").open("wb") as log:
         process = _start(weights, stderr=log)
     yield Running(process, _port(process), folder / "log")
-    process.communicate()
+    process.communicate(timeout=PATIENCE)
 
 
 def _start(model: Path, *more: str, key: str = SECRET, stderr: IO[bytes] | int = subprocess.PIPE) -> Any:
@@ -87,7 +88,7 @@ def _start(model: Path, *more: str, key: str = SECRET, stderr: IO[bytes] | int =
 
 
 def _port(process: Any) -> int:
-    ready = process.stdout.readline().decode()
+    ready = heard(process, "\n")
     assert ready.startswith(embedded.READY)
     assert ready.endswith("/v1\n")
     return int(ready.removesuffix("/v1\n").rpartition(":")[2])
@@ -183,7 +184,7 @@ def test_it_ends_when_its_standard_input_closes(weights):
     process = _start(weights)
     _port(process)
     process.stdin.close()
-    assert process.wait(5) == 0
+    assert process.wait(PATIENCE) == 0
     process.stdout.close()
     process.stderr.close()
 
@@ -194,25 +195,19 @@ def test_a_signal_ends_it_without_a_word(weights, number):
     process = _start(weights)
     _port(process)
     process.send_signal(number)
-    out, complaints = process.communicate(timeout=5)
+    out, complaints = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out, complaints) == (-number, b"", b"")
 
 
 @pytest.mark.model
 @pytest.mark.fault
 def test_it_does_not_outlive_a_parent_that_is_killed(weights):
-    parent = subprocess.Popen(
-        [sys.executable, "-c", PARENT, *embedded.command(weights)],
-        stdout=subprocess.PIPE,
-        env={**os.environ, embedded.KEY: SECRET},
-    )
-    assert parent.stdout
-    pid = int(parent.stdout.readline())
-    assert parent.stdout.readline().decode().startswith(embedded.READY)
-    parent.kill()
-    parent.wait()
-    assert parent.stdout.read() == b""  # the end comes when the child, which has it too, is gone
-    parent.stdout.close()
+    command = [sys.executable, "-c", PARENT, *embedded.command(weights)]
+    with started(command, stdout=subprocess.PIPE, env={**os.environ, embedded.KEY: SECRET}) as parent:
+        pid = int(heard(parent, "\n"))
+        assert heard(parent, "\n").startswith(embedded.READY)
+        parent.kill()
+        assert heard(parent, "\n") == ""  # the end comes when the child, which has it too, is gone
     assert not _lives(pid)
 
 
@@ -225,7 +220,7 @@ child.wait()
 
 
 def _lives(pid: int) -> bool:
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + PATIENCE
     status = Path(f"/proc/{pid}/cmdline")
     while status.exists() and status.read_bytes() and time.monotonic() < deadline:
         time.sleep(0.02)
@@ -235,7 +230,7 @@ def _lives(pid: int) -> bool:
 @pytest.mark.model
 def test_a_port_that_is_taken_is_said_to_be(weights, running):
     process = _start(weights, "--port", str(running.port))
-    out, complaints = process.communicate(timeout=10)
+    out, complaints = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out) == (1, b"")
     assert complaints.decode().splitlines()[-1] == (
         f"The model did not start: either port {running.port} is taken, or {weights} is damaged. "
@@ -247,7 +242,7 @@ def test_a_damaged_file_is_said_to_be(tmp_path):
     model = tmp_path / "model.gguf"
     model.write_bytes(b"not a model")
     process = _start(model)
-    _, complaints = process.communicate(timeout=10)
+    _, complaints = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert complaints.decode().splitlines()[-1] == (
         f"The model did not start: either port 0 is taken, or {model} is damaged. "

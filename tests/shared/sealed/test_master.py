@@ -10,6 +10,7 @@ import pytest
 from gadfly.shared.refusal import Refusal
 from gadfly.shared.sealed import FILE, SealedError, rotation, seal, unusable
 from gadfly.shared.sealed.master import SHORTEST
+from tests.processes import PATIENCE
 
 ONE, OTHER = "one-key-0123456789-" * 3, "another-0123456789-" * 3
 TO = "the kitchen"
@@ -95,6 +96,7 @@ def test_one_that_is_killed_midway_loses_nothing(path, own_environment):
         check=False,
         capture_output=True,
         text=True,
+        timeout=PATIENCE,
     )
     assert done.returncode == 9, done.stderr
     old = done.stdout.strip()
