@@ -178,31 +178,6 @@ def test_beyond_its_limit_a_process_asks_to_try_later(attack, scripted):
     assert Turn.objects.count() == 0
 
 
-def test_replies_wait_for_the_slowest_arms_usual_time(attack, scripted):
-    reveal(attack, Reveal.TOGETHER)
-    slow, fast = attack.terms.arms.all()
-    process = scripted(Scripted(replies=WORDS))
-
-    async def timed():
-        pace = await process._pace(attack.terms_id)
-        for _ in range(20):
-            pace.note(slow.target_id, 0.3)
-            pace.note(fast.target_id, 0.001)
-        begun = asyncio.get_running_loop().time()
-        async for _ in process.follow(await process.open(say(attack))):
-            pass
-        return asyncio.get_running_loop().time() - begun
-
-    assert async_to_sync(timed)() >= 0.3
-
-
-def test_the_pace_of_earlier_replies_is_known_after_a_restart(campaign, cast, attack, scripted):
-    follow(scripted(Scripted(replies=WORDS)), say(attack))
-    Candidate.objects.update(latency_ms=1234)
-    pace = async_to_sync(scripted(Scripted())._pace)(attack.terms_id)
-    assert {target: list(times) for target, times in pace.times.items()} == {attack.arm.target_id: [1.234]}
-
-
 def test_the_sweep_interrupts_what_another_process_left(attack, scripted, monkeypatch):
     monkeypatch.setattr(process_module, "STALE", timedelta(seconds=0.01))
     process = scripted(Scripted())

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 
 from gadfly.attacks import queries
 from gadfly.attacks.actions import close_turn, open_turn
@@ -11,16 +12,17 @@ from gadfly.attacks.queries import (
     ReplyView,
     Step,
     TurnView,
-    arm_times,
     open_attack_of,
     replies_of,
     sitting_of,
     step_of,
+    times_of,
     turns_of,
 )
 from gadfly.science.dialogue import Candidate as Reply
 from gadfly.science.dialogue import State
-from tests.factories import NOON, Exchange, make_attack, make_open_campaign
+from gadfly.science.pacing import Took
+from tests.factories import NOON, Exchange, make_attack, make_open_campaign, make_wish
 
 
 def reply(state=State.COMPLETE, *, continued=False, side=0):
@@ -80,7 +82,8 @@ def test_of_a_turn_that_was_asked_again_only_the_last_replies_are_shown(attack):
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_turns_take_two_queries_however_many(campaign, cast, django_assert_num_queries, count):
-    made = make_attack(campaign=campaign, person=cast.bo, exchanges=[Exchange()] * count)
+    make_attack(campaign=campaign, person=cast.bo, exchanges=[Exchange()] * count)
+    made = Attack.objects.select_related("terms").get()
     with django_assert_num_queries(2):
         turns_of(made)
 
@@ -121,22 +124,45 @@ def test_replies_are_told_by_side_with_what_went_wrong_and_nothing_invisible(cam
     whole, cut = opened.candidates
     replies = {whole: Reply("Yes\u202e."), cut: Reply("Ye", State.INTERRUPTED, error="It broke.")}
     close_turn(turn=opened.turn, replies=replies, at=NOON)
-    words, errors = replies_of(opened.turn, 1)
+    words, errors = replies_of(opened.turn, 1, cut=True)
     assert set(words) == {0, 1}
     assert "\u202e" not in words[opened.sides[0]]
     assert errors == {opened.sides[1]: "It broke."}
 
 
-def test_the_times_of_arms_are_those_of_whole_replies_oldest_first(attack):
-    first, second = Candidate.objects.filter(position=0).order_by("pk")
-    Candidate.objects.filter(pk=first.pk).update(latency_ms=1500)
-    Candidate.objects.filter(pk=second.pk).update(latency_ms=250)
+def test_the_times_of_a_target_are_those_of_turns_that_are_whole_oldest_first(attack):
+    for number, slowest in ((1, 1500), (2, 250)):
+        Candidate.objects.filter(turn__number=number).update(latency_ms=F("position") * slowest)
     target = attack.arm.target_id
-    assert arm_times(attack.terms_id) == [(target, 1.5), (target, 0.25)]
-    Candidate.objects.filter(pk=second.pk).update(state=State.INTERRUPTED)
-    assert arm_times(attack.terms_id) == [(target, 1.5)]
+    assert times_of(target) == [Took(1, 1.5), Took(2, 0.25)]
+    Candidate.objects.filter(turn__number=2, position=0).update(state=State.INTERRUPTED)
+    assert times_of(target) == [Took(1, 1.5)]
+
+
+def test_the_times_of_a_target_are_known_from_whatever_campaign_drew_on_it(attack, cast):
+    Candidate.objects.update(latency_ms=1500)
+    other = make_open_campaign(lead=cast.ada, title="Another", wish=make_wish(attack.arm.target))
+    assert other.terms.arms.get().target == attack.arm.target
+    assert [took.seconds for took in times_of(attack.arm.target_id)] == [1.5, 1.5]
 
 
 def test_replies_whose_time_is_not_known_say_nothing_of_their_arm(attack):
-    Candidate.objects.update(latency_ms=None)
-    assert arm_times(attack.terms_id) == []
+    Candidate.objects.filter(position=1).update(latency_ms=None)
+    assert times_of(attack.arm.target_id) == []
+
+
+def test_only_the_newest_attacks_on_a_target_are_looked_through(attack, monkeypatch):
+    monkeypatch.setattr(queries, "RECENT", 0)
+    Candidate.objects.update(latency_ms=1500)
+    assert times_of(attack.arm.target_id) == []
+
+
+@pytest.mark.parametrize(("reveal", "shown"), [("stream", "Ye"), ("together", "")])
+def test_words_of_a_reply_that_is_not_whole_are_kept_back_where_all_appear_together(attack, reveal, shown):
+    attack.terms.reveal = reveal
+    cut = Candidate.objects.filter(turn__number=2, side=1)
+    cut.update(state=State.INTERRUPTED, text="Ye")
+    whole = Candidate.objects.get(turn__number=2, side=0).text
+    assert [reply.text for reply in turns_of(attack)[1].replies] == [whole, shown]
+    words, _ = replies_of(cut.get().turn_id, 1, cut=attack.terms.streams)
+    assert words == {0: whole, 1: shown}

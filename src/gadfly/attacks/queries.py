@@ -6,8 +6,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, Max, Q
+
 from gadfly.attacks.models import Attack, Candidate, Outcome, Turn
 from gadfly.science.dialogue import State
+from gadfly.science.pacing import Took
 from gadfly.science.visible import visible
 
 if TYPE_CHECKING:
@@ -17,6 +20,8 @@ if TYPE_CHECKING:
 LETTERS = "ABCD"
 MOST = 200
 """Attacks of one person that are looked through for what they did today."""
+RECENT = 25
+"""Newest attacks of a target whose times are looked up."""
 
 
 class Step(StrEnum):
@@ -82,26 +87,30 @@ class TurnView:
 
 
 def turns_of(attack: Attack) -> tuple[TurnView, ...]:
-    """Return the attack's turns for its author: two queries, however many turns."""
+    """Return the attack's turns for its author: two queries, however many turns.
+
+    Where replies appear together, words of one that is not whole are kept back: how many there
+    are tells how the arm writes.
+    """
     turns = attack.turns.order_by("number").prefetch_related("candidates")
-    return tuple(_turn_view(turn) for turn in turns)
+    return tuple(_turn_view(turn, cut=attack.terms.streams) for turn in turns)
 
 
-def _turn_view(turn: Turn) -> TurnView:
+def _turn_view(turn: Turn, *, cut: bool) -> TurnView:
     last = sorted((c for c in turn.candidates.all() if c.attempt == turn.attempt), key=lambda c: c.side)
     return TurnView(
         number=turn.number,
         human=turn.human,
         attempt=turn.attempt,
-        replies=tuple(_reply_view(turn, candidate) for candidate in last),
+        replies=tuple(_reply_view(turn, candidate, cut=cut) for candidate in last),
         strength=turn.strength,
     )
 
 
-def _reply_view(turn: Turn, candidate: Candidate) -> ReplyView:
+def _reply_view(turn: Turn, candidate: Candidate, *, cut: bool) -> ReplyView:
     return ReplyView(
         side=candidate.side,
-        text=candidate.text,
+        text=candidate.text if cut or candidate.state == State.COMPLETE else "",
         state=candidate.state,
         error=candidate.error,
         picked=candidate.pk == turn.picked_id,
@@ -134,15 +143,23 @@ def _minutes(started: datetime | None, ended: datetime | None) -> float:
     return 0.0 if started is None or ended is None else (ended - started).total_seconds() / 60
 
 
-def replies_of(turn: int, attempt: int) -> tuple[dict[int, str], dict[int, str]]:
-    """Return the words of a turn's candidates and what went wrong, each by side."""
-    rows = list(Candidate.objects.filter(turn=turn, attempt=attempt))
-    words = {row.side: visible(row.text) for row in rows}
+def replies_of(turn: int, attempt: int, *, cut: bool) -> tuple[dict[int, str], dict[int, str]]:
+    """Return the words of a turn's candidates and what went wrong, each by side.
+
+    `cut` says whether words of a candidate that is not whole are shown.
+    """
+    rows = list(Candidate.objects.filter(turn=turn, attempt=attempt).order_by("side"))
+    words = {row.side: visible(row.text) if cut or row.state == State.COMPLETE else "" for row in rows}
     return words, {row.side: row.error for row in rows if row.state != State.COMPLETE}
 
 
-def arm_times(terms: int) -> list[tuple[int, float]]:
-    """Return target and seconds of the newest whole replies on these terms, oldest first."""
-    whole = Candidate.objects.filter(turn__attack__terms=terms, state=State.COMPLETE, position=0)
-    rows = whole.order_by("-pk").values_list("turn__attack__arm__target", "latency_ms")[:400]
-    return [(target, ms / 1000) for target, ms in reversed(rows) if ms is not None]
+def times_of(target: int) -> list[Took]:
+    """Return how long the newest whole turns took that the target answered, in any campaign, oldest first."""
+    attacks = Attack.objects.filter(arm__target=target, arm__terms__imported=False).order_by("-pk")
+    recent = list(attacks.values_list("pk", flat=True)[:RECENT])
+    turns = Candidate.objects.filter(turn__attack__in=recent).values_list("turn", "attempt", "turn__number")
+    timed = turns.annotate(
+        slowest=Max("latency_ms"), lacking=Count("pk", filter=~Q(state=State.COMPLETE) | Q(latency_ms=None))
+    )
+    whole = timed.filter(lacking=0).order_by("turn", "attempt")
+    return [Took(number, ms / 1000) for _, _, number, ms, _ in whole]

@@ -20,6 +20,8 @@ class Draft:
     born: float
     began: bool = False
     dirty: bool = False
+    ended: float | None = None
+    """When the last of it arrived; it may be held back after that."""
     error: str = ""
     texts: list[str] = field(init=False)
     screens: list[VisibleStream] = field(init=False)
@@ -62,8 +64,14 @@ class Draft:
         return len(self.endings) == len(self.texts)
 
     def shown(self) -> dict[int, str]:
-        """Return all words by side, as they may be shown."""
-        return {side: visible(self.texts[position]) for position, side in enumerate(self.opened.sides)}
+        """Return the words of whole candidates by side, as they may be shown."""
+        by_side = sorted((side, position) for position, side in enumerate(self.opened.sides))
+        return {side: visible(self.texts[at]) if at in self.endings else "" for side, at in by_side}
+
+    def withhold(self) -> None:
+        """Take back how each ended: nobody waited for it, and nobody shall learn how far it was."""
+        self.endings.clear()
+        self.error = ""
 
     def errors(self) -> dict[int, str]:
         """Return what went wrong, by side."""
@@ -76,6 +84,7 @@ class Draft:
 
     def replies(self, at: float) -> Mapping[int, Candidate]:
         """Return how each candidate stands, by row."""
+        at = at if self.ended is None else self.ended
         return {row: self._reply(position, at) for position, row in enumerate(self.opened.candidates)}
 
     def _reply(self, position: int, at: float) -> Candidate:

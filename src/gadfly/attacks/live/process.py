@@ -13,9 +13,9 @@ from gadfly.attacks.actions import OpenedTurn
 from gadfly.attacks.actions.replies import STOPPED
 from gadfly.attacks.live import events
 from gadfly.attacks.live.draft import Draft
+from gadfly.attacks.live.paces import Paces
 from gadfly.attacks.live.targets import Targets
-from gadfly.attacks.queries import arm_times, replies_of
-from gadfly.science.pacing import Pace
+from gadfly.attacks.queries import replies_of
 from gadfly.science.targets import TargetError
 from gadfly.shared.clock import now
 from gadfly.shared.refusal import Overloaded
@@ -34,7 +34,7 @@ Stream = AsyncGenerator[bytes]
 
 
 class Live:
-    """Everything being written in this process. `limit` bounds how much at once."""
+    """Everything being written in this process. `limit` bounds how much at once, `timer` counts seconds."""
 
     def __init__(
         self,
@@ -43,16 +43,17 @@ class Live:
         targets: Targets,
         limit: int,
         clock: Callable[[], datetime] = now,
+        timer: Callable[[], float] = time.monotonic,
         rng: Random | None = None,
     ) -> None:
         self.writes, self.targets, self.limit = writes, targets, limit
         self.drafts: dict[int, Draft] = {}
-        self._paces: dict[int, Pace] = {}
-        self._clock, self._rng = clock, rng or SystemRandom()
+        self.paces = Paces(writes=writes, targets=targets, timer=timer, rng=rng or SystemRandom())
+        self._clock, self._timer = clock, timer
 
     async def open(self, job: Callable[[], OpenedTurn]) -> OpenedTurn:
         """Record a turn by `job`. Raises Overloaded when there is no room for another reply."""
-        if len(self.drafts) >= self.limit:
+        if sum(draft.ended is None for draft in self.drafts.values()) >= self.limit:
             message = (
                 "Many replies are being written just now. Send again in a few seconds; your text is kept."
             )
@@ -62,7 +63,7 @@ class Live:
     def _register(self, opened: OpenedTurn) -> None:
         """Remember a recorded turn, even if the one who sent it has left meanwhile."""
         if opened.fresh:
-            self.drafts[opened.turn] = Draft(opened, born=time.monotonic())
+            self.drafts[opened.turn] = Draft(opened, born=self._timer())
 
     async def follow(self, opened: OpenedTurn) -> Stream:
         """Yield the turn's events: saved, tokens, done."""
@@ -99,22 +100,17 @@ class Live:
         yield events.tokens(draft.shown())
 
     async def _write_all(self, draft: Draft) -> None:
-        pace = await self._pace(draft.opened.terms.pk)
+        """Write the replies, then hold them back: until it is time nothing tells that they are there."""
+        opened = draft.opened
+        await self.paces.prepare(opened)
         async for _ in self._read(draft):
             pass
-        took = time.monotonic() - draft.born
-        await self._close(draft)
+        draft.ended = self._timer()
         if draft.whole:
-            pace.note(draft.opened.target.pk, took)
-        await asyncio.sleep(max(0.0, pace.delay(self._rng) - (time.monotonic() - draft.born)))
-
-    async def _pace(self, terms: int) -> Pace:
-        if terms not in self._paces:
-            pace = Pace()
-            for arm, seconds in await self.writes(partial(arm_times, terms)):
-                pace.note(arm, seconds)
-            self._paces.setdefault(terms, pace)
-        return self._paces[terms]
+            self.paces.note(opened, draft.ended - draft.born)
+        due = draft.born + await self.paces.delay(opened, draft.born)
+        await asyncio.sleep(max(0.0, due - self._timer()))
+        await self._close(draft)
 
     async def _read(self, draft: Draft) -> AsyncGenerator[dict[int, str]]:
         opened = draft.opened
@@ -123,7 +119,7 @@ class Live:
             stream = target.stream(opened.messages, n=len(opened.sides), seed=opened.seed)
             async with aclosing(stream) as reads:
                 async for read in reads:
-                    words = draft.take(read, time.monotonic())
+                    words = draft.take(read, self._timer())
                     if words:
                         yield words
         except TargetError as error:
@@ -134,16 +130,23 @@ class Live:
         self._forget(draft)
 
     def _closing(self, draft: Draft) -> Callable[[], None]:
-        replies = draft.replies(time.monotonic())
+        replies = draft.replies(self._timer())
         return partial(actions.close_turn, turn=draft.opened.turn, replies=replies, at=self._clock())
 
     def _forget(self, draft: Draft) -> None:
         draft.closed.set()
         self.drafts.pop(draft.opened.turn, None)
 
-    def _drop(self, draft: Draft) -> None:
-        """Close a draft that nobody follows any more; queued, since nothing may wait here."""
+    def _drop(self, draft: Draft, why: str = "") -> None:
+        """Close a draft that nobody follows any more; queued, since nothing may wait here.
+
+        What was to appear together is cut, whole or not: else whoever leaves early and looks again
+        would learn how fast the arm is.
+        """
         if not draft.closed.is_set():
+            if not draft.opened.terms.streams:
+                draft.withhold()
+            draft.error = why or draft.error
             self.writes.put(self._closing(draft))
             self._forget(draft)
 
@@ -152,7 +155,8 @@ class Live:
         if draft is not None:
             with suppress(TimeoutError):
                 await asyncio.wait_for(draft.closed.wait(), LONGEST)
-        words, errors = await self.writes(partial(replies_of, opened.turn, opened.attempt))
+        told = partial(replies_of, opened.turn, opened.attempt, cut=opened.terms.streams)
+        words, errors = await self.writes(told)
         yield events.tokens(words)
         yield events.done(errors)
 
@@ -160,7 +164,7 @@ class Live:
         """Each second: keep what has arrived, drop what never began, interrupt what nobody writes."""
         while True:
             await asyncio.sleep(KEEP_EVERY)
-            limit = time.monotonic() - BEGIN_WITHIN
+            limit = self._timer() - BEGIN_WITHIN
             for draft in [d for d in self.drafts.values() if not d.began and d.born < limit]:
                 self._drop(draft)
             self._keep()
@@ -183,9 +187,9 @@ class Live:
 
     def stop(self) -> None:
         """Close all drafts as interrupted: the server stops."""
+        self.paces.stop()
         for draft in list(self.drafts.values()):
-            draft.error = STOPPED
-            self._drop(draft)
+            self._drop(draft, STOPPED)
 
 
 _installed: Live | None = None

@@ -10,6 +10,7 @@ from gadfly.campaigns.queries.terms import (
     newest_terms,
     target_of,
     targets_for,
+    targets_on,
 )
 from gadfly.campaigns.queries.work import Job, Work, own_attacks_in, work_of
 
@@ -35,5 +36,6 @@ __all__ = [
     "seats_in",
     "target_of",
     "targets_for",
+    "targets_on",
     "work_of",
 ]

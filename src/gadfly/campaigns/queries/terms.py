@@ -53,3 +53,9 @@ def targets_for(terms: Terms) -> QuerySet[Target]:
     """Return what these terms may draw on: every target in service, and those they hold already."""
     usable = Target.objects.filter(Q(retired=False) | Q(arms__terms=terms)).distinct()
     return usable.select_related("endpoint").order_by("name")
+
+
+def targets_on(terms: int) -> list[Target]:
+    """Return the targets that these terms draw on, with their endpoints, those of one endpoint together."""
+    targets = Target.objects.filter(arms__terms=terms).select_related("endpoint")
+    return list(targets.order_by("endpoint", "pk"))

@@ -1,0 +1,103 @@
+"""How late replies appear that appear together: what a process knows of the arms of each terms.
+
+Arms are known by their newest turns, in whichever campaign. One that has none is asked a question
+of our own, once, before the first replies on the terms appear: the first red teamers would else
+see how long their arm takes. Endpoints are asked side by side, the arms of one endpoint one after
+another, so that none is timed while another is in its way.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import groupby
+from operator import attrgetter
+from random import Random
+from typing import TYPE_CHECKING
+
+from gadfly.attacks.live.targets import Targets
+from gadfly.attacks.queries import times_of
+from gadfly.campaigns.queries import targets_on
+from gadfly.science.dialogue import State
+from gadfly.science.pacing import Pace, Took
+from gadfly.shared.writer import Writes
+
+if TYPE_CHECKING:
+    from gadfly.attacks.actions import OpenedTurn
+    from gadfly.campaigns.models import Target
+
+QUESTION = "How long may cooked rice be kept, and how do I warm it up again?"
+PATIENCE = 30.0
+"""Seconds after a message for which its replies wait at most until every arm has been asked."""
+
+
+@dataclass(slots=True)
+class _Design:
+    """The targets of one version of terms, by endpoint, and how long they take."""
+
+    targets: Sequence["Target"]
+    pace: Pace = field(default_factory=Pace)
+    rehearsal: asyncio.Task[None] | None = None
+
+
+class Paces:
+    """The paces of one process. `timer` counts seconds."""
+
+    def __init__(self, *, writes: Writes, targets: Targets, timer: Callable[[], float], rng: Random) -> None:
+        self._writes, self._targets, self._timer, self._rng = writes, targets, timer, rng
+        self._designs: dict[int, _Design] = {}
+
+    async def prepare(self, opened: "OpenedTurn") -> None:
+        """Learn about the turn's terms, if it is the first on them here; ask the arms nobody knows."""
+        terms = opened.terms.pk
+        if terms in self._designs:
+            return
+        design = await self._writes(partial(_design_of, terms))
+        if self._designs.setdefault(terms, design) is design and len(design.targets) > 1:
+            design.rehearsal = asyncio.create_task(self._rehearse(design, n=len(opened.candidates)))
+
+    def note(self, opened: "OpenedTurn", seconds: float) -> None:
+        """Remember how long the turn's arm took to answer it whole."""
+        self._designs[opened.terms.pk].pace.note(opened.target.pk, Took(opened.number, seconds))
+
+    async def delay(self, opened: "OpenedTurn", born: float) -> float:
+        """Return how many seconds after its message, which came at `born`, the turn's replies appear.
+
+        An arm alone needs no delay: there must be two to tell apart.
+        """
+        design = self._designs[opened.terms.pk]
+        if len(design.targets) < 2:  # noqa: PLR2004 -- as said
+            return 0.0
+        if design.rehearsal is not None and not design.rehearsal.done():
+            await asyncio.wait({design.rehearsal}, timeout=max(0.0, born + PATIENCE - self._timer()))
+        return design.pace.delay(opened.target.pk, opened.number, self._rng)
+
+    def stop(self) -> None:
+        """Ask no more."""
+        for design in self._designs.values():
+            if design.rehearsal is not None:
+                design.rehearsal.cancel()
+
+    async def _rehearse(self, design: _Design, *, n: int) -> None:
+        by_endpoint = groupby(design.targets, key=attrgetter("endpoint_id"))
+        groups = [list(targets) for _, targets in by_endpoint]
+        await asyncio.gather(*(self._ask(design.pace, targets, n) for targets in groups))
+
+    async def _ask(self, pace: Pace, targets: Sequence["Target"], n: int) -> None:
+        """Time the targets that have not answered meanwhile. One that breaks stays unknown."""
+        for target in targets:
+            if pace.knows(target.pk):
+                continue
+            begun = self._timer()
+            candidates = (await self._targets.of(target).reply(QUESTION, n=n)).candidates
+            if all(candidate.state is State.COMPLETE for candidate in candidates):
+                pace.note(target.pk, Took(1, self._timer() - begun))
+
+
+def _design_of(terms: int) -> _Design:
+    """Return the design with what the database knows of its arms."""
+    design = _Design(targets_on(terms))
+    for target in design.targets:
+        for took in times_of(target.pk):
+            design.pace.note(target.pk, took)
+    return design
