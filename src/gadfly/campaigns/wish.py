@@ -9,7 +9,11 @@ from gadfly.campaigns.models import Continuation, Reveal, Terms
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What the terms shall say. `weights` goes by target; a target without weight is no arm."""
+    """What the terms shall say.
+
+    `weights` and `quotas` go by target. A target without weight is no arm; one without quota may
+    have any number of attacks.
+    """
 
     brief: str = ""
     warning: str = ""
@@ -21,14 +25,17 @@ class Wish:
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     weights: Mapping[int, int] = field(default_factory=dict)
+    quotas: Mapping[int, int] = field(default_factory=dict)
 
 
-WORDING = tuple(part.name for part in fields(Wish) if part.name != "weights")
+WORDING = tuple(part.name for part in fields(Wish) if part.name not in {"weights", "quotas"})
 """The parts of a wish that are columns of the terms."""
 
 
 def wish_of(terms: Terms) -> Wish:
     """Return what the terms say now."""
     said = {name: getattr(terms, name) for name in WORDING}
-    weights = dict(terms.arms.values_list("target_id", "weight"))
-    return Wish(**{**said, "topics": tuple(terms.topics), "weights": weights})
+    arms = list(terms.arms.values_list("target_id", "weight", "quota"))
+    weights = {target: weight for target, weight, _ in arms}
+    quotas = {target: quota for target, _, quota in arms if quota is not None}
+    return Wish(**{**said, "topics": tuple(terms.topics), "weights": weights, "quotas": quotas})

@@ -10,6 +10,7 @@ from django.db.models import Max
 from gadfly.attacks.models import Attack, Outcome
 from gadfly.campaigns.access import Right, seats_of
 from gadfly.campaigns.actions import ensure_pseudonym
+from gadfly.campaigns.actions.arms import hold_arms
 from gadfly.campaigns.queries import accepts_attacks, has_agreed
 from gadfly.science.assignment import assign
 from gadfly.shared.durable import durable
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from gadfly.people.models import Person
 
 LONGEST_INTENT = 2_000
+COMPLETE = (
+    "This campaign has all the attacks it asked for, so no further one begins. Thank you; yours are kept."
+)
 Scoring = Callable[[int], object]
 """Asks for an attack to be scored, inside the transaction that ends it."""
 
@@ -28,7 +32,8 @@ def start_attack(*, person: "Person", campaign: "Campaign", intent: str, at: dat
     """Begin an attack, or return the one the person has open here.
 
     The arm comes from the terms' seed, the person and the count of their attacks, so that the
-    whole plan can be made again; `rng` draws only the pseudonym of a first attack.
+    whole plan can be made again; `rng` draws only the pseudonym of a first attack. Arms that are full
+    are not drawn. Raises Refusal when all are.
     """
     terms = campaign.terms
     if terms is None or not accepts_attacks(campaign, at):
@@ -43,8 +48,11 @@ def start_attack(*, person: "Person", campaign: "Campaign", intent: str, at: dat
             return current
         last = Attack.objects.filter(terms=terms, person=person).aggregate(last=Max("position"))["last"]
         position = 0 if last is None else last + 1
-        arms = [(arm.pk, arm.weight) for arm in terms.arms.order_by("pk")]
-        drawn = assign(arms, seed=terms.seed, person=person.pk, position=position)
+        arms, left = hold_arms(terms)
+        if not left:
+            raise Refusal(COMPLETE)
+        weighed = [(arm.pk, arm.weight) for arm in left]
+        drawn = assign(weighed, seed=terms.seed, person=person.pk, position=position)
         seat = seats_of(person, Right.ATTACK).get(campaign=campaign)
         return Attack.objects.create(
             campaign=campaign,
@@ -54,6 +62,7 @@ def start_attack(*, person: "Person", campaign: "Campaign", intent: str, at: dat
             member=ensure_pseudonym(seat=seat, rng=rng),
             position=position,
             probability=drawn.probability,
+            drawn_from=[arm.pk for arm in left] if len(left) < len(arms) else [],
             seed=_seed(terms.seed, person.pk, position),
             intent=intent.strip(),
             started_at=at,

@@ -56,8 +56,10 @@ def _write(terms: Terms, wish: Wish) -> Terms:
     terms.topics = list(wish.topics)
     terms.save()
     terms.arms.all().delete()
-    weights = sorted(wish.weights.items())
-    Arm.objects.bulk_create(Arm(terms=terms, target_id=target, weight=weight) for target, weight in weights)
+    Arm.objects.bulk_create(
+        Arm(terms=terms, target_id=target, weight=weight, quota=wish.quotas.get(target))
+        for target, weight in sorted(wish.weights.items())
+    )
     return terms
 
 

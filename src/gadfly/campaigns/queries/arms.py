@@ -1,0 +1,31 @@
+"""Arms: which of them are full, and which may be drawn."""
+
+from collections.abc import Sequence
+
+from django.db.models import Count
+
+from gadfly.campaigns.models import Arm, Terms
+
+
+def arms_of(terms: Terms) -> list[Arm]:
+    """Return the arms of these terms in the order in which they were laid out: one query."""
+    return list(terms.arms.order_by("pk"))
+
+
+def open_among(arms: Sequence[Arm]) -> list[Arm]:
+    """Return the arms that are not full: those with fewer attacks begun than their quota.
+
+    Attacks that were skipped or left were begun too. One query where there is a quota, else none.
+    """
+    bounded = [arm.pk for arm in arms if arm.quota is not None]
+    if not bounded:
+        return list(arms)
+    counted = Arm.objects.filter(pk__in=bounded).annotate(begun=Count("attacks"))
+    begun = dict(counted.values_list("pk", "begun"))
+    return [arm for arm in arms if arm.quota is None or begun[arm.pk] < arm.quota]
+
+
+def is_full(terms: Terms) -> bool:
+    """Tell whether every arm of these terms has all the attacks it may have."""
+    arms = arms_of(terms)
+    return bool(arms) and not open_among(arms)
