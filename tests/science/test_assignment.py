@@ -1,8 +1,8 @@
 """Assignment is balanced, repeatable, and honest about its chances."""
 
 from collections import Counter
-from itertools import pairwise
-from math import gcd
+from itertools import groupby, pairwise
+from math import gcd, inf
 
 import pytest
 from hypothesis import given
@@ -95,3 +95,47 @@ def test_the_plan_never_changes_between_versions():
 def test_what_cannot_be_drawn_is_an_error(arms, position):
     with pytest.raises(ValueError, match=r"\."):
         assign(arms, seed=1, person=1, position=position)
+
+
+def played(arms, quotas, people, attacks, seed):
+    """Let people attack in turns; return the arms each one drew, as long as one is not full."""
+    begun, drawn = Counter(), [[] for _ in range(people)]
+    for position in range(attacks):
+        for person in range(people):
+            left = [(arm, weight) for arm, weight in arms if begun[arm] < quotas.get(arm, inf)]
+            if left:
+                arm = assign(left, seed=seed, person=person, position=position).arm
+                begun[arm] += 1
+                drawn[person].append((arm, len(left)))
+    return begun, drawn
+
+
+quotas = st.dictionaries(st.integers(0, 4), st.integers(1, 20), max_size=5)
+
+
+@given(quotas, st.integers(1, 6), st.integers(1, 30), seeds)
+def test_no_arm_gets_more_than_its_quota_and_nobody_waits_while_one_is_open(quotas, people, attacks, seed):
+    arms = [(arm, 1) for arm in range(5)]
+    begun, _ = played(arms, quotas, people, attacks, seed)
+    room = sum(quotas.get(arm, inf) for arm, _ in arms)
+    assert all(begun[arm] <= quota for arm, quota in quotas.items())
+    assert begun.total() == min(people * attacks, room)
+
+
+@given(quotas, st.integers(1, 6), st.integers(1, 30), seeds)
+def test_each_person_sees_the_arms_that_are_open_about_equally(quotas, people, attacks, seed):
+    """A stretch may begin and end within a block: one each way."""
+    _, drawn = played([(arm, 1) for arm in range(5)], quotas, people, attacks, seed)
+    for mine in drawn:
+        for left, stretch in groupby(mine, key=lambda one: one[1]):
+            seen = Counter(arm for arm, _ in stretch)
+            least = min(seen.values()) if len(seen) == left else 0
+            assert max(seen.values()) - least <= 2
+
+
+def test_over_many_seeds_shares_follow_the_weights_also_when_an_arm_is_full():
+    arms = [("plain", 2), ("prompted", 1), ("tuned", 1)]
+    played_ = [played(arms, {"tuned": 2}, people=3, attacks=5, seed=seed)[1] for seed in range(2_000)]
+    left = Counter(arm for drawn in played_ for mine in drawn for arm, still in mine if still == 2)
+    assert left["tuned"] == 0
+    assert left["plain"] / left.total() == pytest.approx(2 / 3, abs=0.02)

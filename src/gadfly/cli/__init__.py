@@ -18,6 +18,7 @@ COMMANDS = {
     "pull": "fetch the embedded model's weights",
     "chat": "attack a model in the terminal",
     "power": "say what a study can show, before it begins",
+    "plan": "print a campaign's design, and draw its assignment again",
     "train": "train a preference model",
     "import": "read attacks from a file into a campaign",
     "export": "write a campaign's attacks to a file",

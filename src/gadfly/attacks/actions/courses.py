@@ -63,13 +63,14 @@ def start_attack(*, person: "Person", campaign: "Campaign", intent: str, at: dat
             position=position,
             probability=drawn.probability,
             drawn_from=[arm.pk for arm in left] if len(left) < len(arms) else [],
-            seed=_seed(terms.seed, person.pk, position),
+            seed=seed_of(terms.seed, person.pk, position),
             intent=intent.strip(),
             started_at=at,
         )
 
 
-def _seed(*parts: int) -> int:
+def seed_of(*parts: int) -> int:
+    """Return an attack's seed, from which its sides and replies are drawn: of terms, person, position."""
     return Random(":".join(map(str, parts))).getrandbits(31)  # noqa: S311 -- the plan must be repeatable
 
 
