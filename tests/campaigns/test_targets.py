@@ -2,7 +2,7 @@
 
 import pytest
 
-from gadfly.campaigns.actions import set_up_endpoint, set_up_target
+from gadfly.campaigns.actions import retire_endpoint, set_up_endpoint, set_up_target
 from gadfly.campaigns.models import Endpoint, Target
 from gadfly.campaigns.queries import newest_terms, targets_for
 from gadfly.science.dialogue import Sampling
@@ -41,6 +41,28 @@ def test_a_model_may_move_and_a_target_may_be_set_up_again_as_it_was(cast):
 def test_what_only_drafts_rest_on_may_change(cast):
     make_campaign(lead=cast.ada, wish=make_wish(make_target("plain")))
     assert make_target("plain", sampling=Sampling(temperature=0.2)).temperature == 0.2
+
+
+def test_an_endpoint_that_is_retired_offers_its_targets_only_where_they_stand_already(cast):
+    old = make_target("old", endpoint=make_endpoint("cellar"))
+    holds = newest_terms(make_campaign(lead=cast.ada, wish=make_wish(old)))
+    empty = newest_terms(make_campaign(lead=cast.ada))
+    retire_endpoint(endpoint=old.endpoint, retired=True)
+    assert (list(targets_for(holds)), list(targets_for(empty))) == ([old], [])
+    retire_endpoint(endpoint=old.endpoint, retired=False)
+    assert list(targets_for(empty)) == [old]
+
+
+@pytest.mark.django_db
+def test_a_target_has_its_endpoints_size_unless_it_has_its_own():
+    endpoint = set_up_endpoint(
+        name="kitchen", base_url="http://127.0.0.1:9/v1", model="kitchen-1", size="52B"
+    )
+    sizes = [
+        set_up_target(name="plain", endpoint=endpoint).size,
+        set_up_target(name="adapter", endpoint=endpoint, size="53B").size,
+    ]
+    assert sizes == ["52B", "53B"]
 
 
 def test_retired_targets_are_offered_only_where_they_stand_already(cast):

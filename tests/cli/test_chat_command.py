@@ -140,17 +140,6 @@ def parsed(*options: str) -> Namespace:
 
 
 @pytest.mark.parametrize(
-    "given", ["{0}", "{0}/", "{0}/v1", "{0}/v1/", "{0}/v1/chat/completions", "{0}/v1/chat/completions/"]
-)
-def test_an_endpoint_may_be_given_as_one_has_it(given: str):
-    assert chat.base_of(given.format("http://127.0.0.1:8080")) == "http://127.0.0.1:8080/v1"
-
-
-def test_another_path_is_left_as_it_is():
-    assert chat.base_of("https://models.example/kitchen/api/") == "https://models.example/kitchen/api"
-
-
-@pytest.mark.parametrize(
     ("name", "says"),
     [
         ("wrong_key", "The endpoint does not accept the key; whoever set it up has to enter a valid\none."),

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from gadfly.science.targets.http import Http
     from gadfly.shared.outbound import Outbound
 
-_COMPLETIONS = "/chat/completions"
-
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401 -- argparse names its own type privately
     """Add the command's options."""
@@ -51,7 +49,7 @@ def run(args: argparse.Namespace) -> int:
     import asyncio
 
     from gadfly.cli.journal import Journal, JournalError
-    from gadfly.shared.outbound import Origins, Outbound
+    from gadfly.shared.outbound import Origins, Outbound, base_of
 
     try:
         base = base_of(args.endpoint)
@@ -104,23 +102,6 @@ def _converse(args: argparse.Namespace, journal: "Journal", plan: "Plan", runner
         run=runner.run,
     )
     conversation.go(args.intent)
-
-
-def base_of(url: str) -> str:
-    """Return the base of an endpoint as people give it: with or without /v1, or the whole path.
-
-    Raises ValueError with a sentence if it is no web address.
-    """
-    from yarl import URL
-
-    from gadfly.shared.outbound import origin_of
-
-    origin_of(url)
-    parsed = URL(url)
-    if parsed.query_string or parsed.fragment:
-        raise ValueError("Give the endpoint's address without what follows a ? or #.")
-    path = parsed.path.rstrip("/").removesuffix(_COMPLETIONS)
-    return str(parsed.with_path(path or "/v1"))
 
 
 def _secret(variable: str | None) -> str:

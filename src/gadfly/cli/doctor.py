@@ -97,11 +97,11 @@ def _safety() -> Iterator[Finding]:
 
 
 def _model() -> Iterator[Finding]:
-    from gadfly.attacks.live.targets import allowed_origins
     from gadfly.campaigns.models import Endpoint
     from gadfly.cli.seed import ENDPOINT
     from gadfly.science.weights import SMOLLM2
     from gadfly.shared.outbound import origin_of
+    from gadfly.shared.outbound.allowed import allowed_origins
     from gadfly.site.environment import data_dir
 
     here = SMOLLM2.here(data_dir() / "models")

@@ -62,12 +62,12 @@ def run(args: argparse.Namespace) -> int:
     from gadfly.cli.setting import set_up
 
     set_up()
-    from gadfly.attacks.live.targets import allowed_origins
     from gadfly.campaigns.actions import set_up_endpoint, set_up_target
     from gadfly.campaigns.models import Intervention
     from gadfly.science.dialogue import Sampling
     from gadfly.science.targets import TargetError
     from gadfly.shared.outbound import origin_of
+    from gadfly.shared.outbound.allowed import allowed_origins
 
     if args.intervention not in Intervention.values:
         print(f"gadfly: --intervention is one of: {', '.join(Intervention.values)}.", file=sys.stderr)

@@ -10,9 +10,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from gadfly.attacks.live.targets import allowed_origins
 from gadfly.people.models import Person
 from gadfly.shared import sealed
+from gadfly.shared.outbound.allowed import allowed_origins
 from gadfly.site.environment import data_dir, read
 from gadfly.site.secret import FILE as SECRET
 from gadfly.site.secret import SHORTEST

@@ -14,9 +14,10 @@ from servestatic.asgi import ServeStaticASGI
 from gadfly.attacks.actions import interrupt_stale
 from gadfly.attacks.live import Live, install
 from gadfly.attacks.live.process import STALE
-from gadfly.attacks.live.targets import Targets, allowed_origins
+from gadfly.attacks.live.targets import Targets
 from gadfly.shared.clock import now
 from gadfly.shared.outbound import Outbound
+from gadfly.shared.outbound.allowed import allowed_origins
 from gadfly.shared.writer import GroupWriter
 from gadfly.site.handler import Handler, Receive, Scope, Send
 

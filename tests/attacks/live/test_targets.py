@@ -2,14 +2,13 @@
 
 import pytest
 from asgiref.sync import async_to_sync
-from django.core.exceptions import ImproperlyConfigured
 
-from gadfly.attacks.live.targets import Targets, allowed_origins
-from gadfly.campaigns.actions import set_up_endpoint, set_up_target
+from gadfly.attacks.live.targets import Targets
+from gadfly.campaigns.actions import give_key, set_up_endpoint, set_up_target
 from gadfly.campaigns.models import Target
+from gadfly.campaigns.sealing import SealedKey
 from gadfly.science.dialogue import Message, Role, Sampling
 from gadfly.science.targets.scripted import Scripted
-from gadfly.shared.outbound import origin_of
 from tests.factories import make_target
 
 pytestmark = pytest.mark.django_db
@@ -97,16 +96,27 @@ def test_targets_that_never_answered_have_nothing_to_close():
     async_to_sync(Targets().close)()
 
 
-def test_r12_the_settings_say_where_requests_may_go(settings):
-    settings.ALLOWED_ORIGINS = frozenset({"https://models.example.org"})
-    settings.PRIVATE_ORIGINS = frozenset({"http://127.0.0.1:8081"})
-    allowed = allowed_origins()
-    assert allowed.lists(origin_of("https://models.example.org/v1"))
-    assert allowed.permits("127.0.0.1", 8081, "127.0.0.1")
-    assert not allowed.lists(origin_of("https://elsewhere.example.org/v1"))
+def test_a_key_that_is_replaced_is_sent_from_then_on_and_not_kept_in_clear(targets):
+    row = make_target()
+    give_key(endpoint=row.endpoint, secret="first-spoon")
+    before = targets.behind(row)
+    give_key(endpoint=row.endpoint, secret="second-spoon")
+    after = targets.behind(row)
+    assert (before.key(), after.key()) == ("first-spoon", "second-spoon")
+    assert isinstance(after.key, SealedKey)
+    assert "spoon" not in repr((after, after.key, targets._known))
+    assert targets.behind(row) is after
 
 
-def test_r12_an_origin_that_is_none_is_said_with_the_setting(settings):
-    settings.ALLOWED_ORIGINS = frozenset({"models.example.org"})
-    with pytest.raises(ImproperlyConfigured, match="GADFLY_ALLOWED_ORIGINS"):
-        allowed_origins()
+def test_a_key_that_is_taken_away_is_sent_no_more(targets):
+    row = make_target()
+    give_key(endpoint=row.endpoint, secret="spoon")
+    give_key(endpoint=row.endpoint, secret="")
+    assert targets.behind(row).key is None
+
+
+def test_targets_of_one_endpoint_share_what_they_learn_of_it(targets):
+    endpoint = make_target("plain").endpoint
+    one, other = targets.behind(make_target("plain")), targets.behind(make_target("careful"))
+    assert one.breaker is other.breaker is targets.breakers.of(endpoint.pk)
+    assert not targets.breakers.rests(endpoint.pk)

@@ -16,6 +16,8 @@ from gadfly.attacks.live.draft import Draft
 from gadfly.attacks.live.paces import Paces
 from gadfly.attacks.live.targets import Targets
 from gadfly.attacks.queries import replies_of
+from gadfly.campaigns import live as endpoints
+from gadfly.campaigns.live import Serving
 from gadfly.science.targets import TargetError
 from gadfly.shared.clock import now
 from gadfly.shared.refusal import Overloaded
@@ -199,6 +201,7 @@ def install(process: Live | None) -> None:
     """Make `process` the one that views use; None takes it away."""
     global _installed  # noqa: PLW0603 -- one process, one of it; views have no other way to it
     _installed = process
+    endpoints.install(Serving(process.writes, process.targets.breakers) if process else None)
 
 
 def live() -> Live:

@@ -1,10 +1,17 @@
 """Writing campaigns. Each verb is one transaction, safe to repeat, and returns what it made."""
 
+from gadfly.campaigns.actions.endpoints import (
+    give_key,
+    note_check,
+    reseal_keys,
+    retire_endpoint,
+    set_up_endpoint,
+)
 from gadfly.campaigns.actions.founding import found_campaign, revise_terms
 from gadfly.campaigns.actions.imported import ImportedArms
 from gadfly.campaigns.actions.seats import agree, end_seat, ensure_pseudonym, give_seat
 from gadfly.campaigns.actions.stages import close_campaign, open_campaign
-from gadfly.campaigns.actions.targets import set_up_endpoint, set_up_target
+from gadfly.campaigns.actions.targets import set_up_target
 
 __all__ = [
     "ImportedArms",
@@ -13,8 +20,12 @@ __all__ = [
     "end_seat",
     "ensure_pseudonym",
     "found_campaign",
+    "give_key",
     "give_seat",
+    "note_check",
     "open_campaign",
+    "reseal_keys",
+    "retire_endpoint",
     "revise_terms",
     "set_up_endpoint",
     "set_up_target",

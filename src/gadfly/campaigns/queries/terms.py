@@ -51,7 +51,9 @@ def agreed_at(person: "Person", terms: Terms) -> datetime | None:
 
 def targets_for(terms: Terms) -> QuerySet[Target]:
     """Return what these terms may draw on: every target in service, and those they hold already."""
-    usable = Target.objects.filter(Q(retired=False) | Q(arms__terms=terms)).distinct()
+    usable = Target.objects.filter(
+        Q(retired=False, endpoint__retired=False) | Q(arms__terms=terms)
+    ).distinct()
     return usable.select_related("endpoint").order_by("name")
 
 

@@ -30,7 +30,7 @@ class Guard(AbstractResolver):
             raise failures.forbidden(str(error)) from error
         if not self._origins.lists(origin):
             raise failures.forbidden(f"{origin} is not on the list")
-        if _is_literal(origin.host):
+        if origin.literal:
             self._check(origin.host, origin.port, origin.host)
         return origin
 
@@ -50,11 +50,3 @@ class Guard(AbstractResolver):
     def _check(self, host: str, port: int, address: str) -> None:
         if not self._origins.permits(host, port, address):
             raise failures.forbidden(f"{host}:{port} leads to {address}, which is not public")
-
-
-def _is_literal(host: str) -> bool:
-    """Return whether `host` is an address, or a spelling some library takes for one.
-
-    No top-level domain begins with a digit.
-    """
-    return ":" in host or host.rpartition(".")[2][:1].isdigit()

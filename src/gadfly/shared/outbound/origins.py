@@ -24,6 +24,14 @@ class Origin(NamedTuple):
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{self.scheme}://{host}:{self.port}"
 
+    @property
+    def literal(self) -> bool:
+        """Whether the host is an address, or a spelling some library takes for one.
+
+        No top-level domain begins with a digit.
+        """
+        return ":" in self.host or self.host.rpartition(".")[2][:1].isdigit()
+
 
 def origin_of(url: str) -> Origin:
     """Return the origin of `url`; raises ValueError with a sentence that says what is wrong.
@@ -40,6 +48,19 @@ def origin_of(url: str) -> Origin:
     if parsed.raw_user or parsed.raw_password:
         raise ValueError("A web address must not hold a name or password; give the key on its own.")
     return Origin(parsed.scheme, host, port)
+
+
+def base_of(url: str) -> str:
+    """Return the base of an endpoint as people give it: with or without /v1, or the whole path.
+
+    Raises ValueError with a sentence if it is no web address.
+    """
+    origin_of(url)
+    parsed = URL(url)
+    if parsed.query_string or parsed.fragment:
+        raise ValueError("Give the endpoint's address without what follows a ? or #.")
+    path = parsed.path.rstrip("/").removesuffix("/completions").removesuffix("/chat")
+    return str(parsed.with_path(path or "/v1"))
 
 
 @dataclass(frozen=True, slots=True)
