@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gadfly.science.dialogue import Message, Role
-from gadfly.science.targets import Account, Batch, BrokenError, Ending, Piece, RefusedError
+from gadfly.science.targets import Account, Batch, BrokenError, Ending, Piece, RefusedError, TooLongError
 from gadfly.science.targets.scripted import FAULTS, Fault, Scripted, tokens_of
 
 QUESTION = (Message(Role.HUMAN, "How long do I boil an egg?"),)
@@ -116,6 +116,22 @@ async def test_it_says_what_it_took_also_when_it_breaks():
     cut = await breaking.reply(QUESTION, n=2)
     assert isinstance(cut.error, BrokenError)
     assert cut.account == Account(requests=1, samples=2, prompt_tokens=7, completion_tokens=3, seconds=0.75)
+
+
+async def test_what_was_said_before_is_counted_as_known():
+    said = (*QUESTION, Message(Role.ASSISTANT, "Six minutes."), Message(Role.HUMAN, "And hard?"))
+    account = (await Scripted(replies=["Ten."]).reply(said)).account
+    assert account == Account(requests=1, samples=1, prompt_tokens=11, cached_tokens=9, completion_tokens=1)
+
+
+async def test_a_dialogue_that_leaves_no_room_for_a_reply_is_too_long():
+    assert texts_of(await batches_of(Scripted(replies=["fine"], longest=3, context=10))) == ["fine", "fine"]
+    with pytest.raises(TooLongError) as caught:
+        await batches_of(Scripted(longest=4, context=10))
+    assert (caught.value.context, caught.value.detail) == (
+        10,
+        "7 tokens and a reply exceed the context length of 10",
+    )
 
 
 async def _at_once(seconds: float) -> None:

@@ -24,10 +24,10 @@ def asked(**more: Any) -> dict[str, Any]:
     return {"model": "kitchen", "messages": [{"role": "user", "content": "How long?"}], **more}
 
 
-async def posted(base: str, body: object) -> tuple[int, bytes]:
+async def posted(base: str, body: object, path: str = "/chat/completions") -> tuple[int, bytes]:
     async with (
         Outbound(Origins.of(private=[base])) as http,
-        http.post(f"{base}/chat/completions", json.dumps(body).encode(), {}) as reply,
+        http.post(f"{base}{path}", json.dumps(body).encode(), {}) as reply,
     ):
         read = b""
         while data := await reply.read():
@@ -68,7 +68,37 @@ async def test_a_stream_ends_with_its_counts_where_they_are_asked_for():
         "prompt_tokens": 2,
         "completion_tokens": 2,
         "total_tokens": 4,
+        "prompt_tokens_details": {"cached_tokens": 0},
     }
+
+
+async def test_a_raw_prompt_is_answered_as_the_chat_it_tells():
+    said = [
+        {"role": "system", "content": "Be kind."},
+        {"role": "user", "content": "How long?"},
+        {"role": "assistant", "content": "Six minutes."},
+        {"role": "user", "content": "And hard?"},
+    ]
+    prompt = "Be kind.\n\nHuman: How long?\n\nAssistant: Six minutes.\n\nHuman: And hard?\n\nAssistant:"
+    async with serving(Scripted()) as base:
+        chat = json.loads((await posted(base, asked(messages=said)))[1])
+        raw = json.loads((await posted(base, {"prompt": prompt}, "/completions"))[1])
+        streamed = (await posted(base, {"prompt": prompt, "stream": True}, "/completions"))[1]
+    assert raw["choices"][0]["text"] == chat["choices"][0]["message"]["content"]
+    assert raw["usage"] == chat["usage"]
+    assert raw["usage"]["prompt_tokens_details"] == {"cached_tokens": 6}
+    events = [json.loads(line[6:]) for line in streamed.splitlines() if line.startswith(b"data: {")]
+    words = "".join(choice["text"] for event in events for choice in event["choices"])
+    assert (words, {event["object"] for event in events}) == (raw["choices"][0]["text"], {"text_completion"})
+
+
+async def test_a_dialogue_that_is_too_long_is_refused_and_told_by_how_much():
+    async with serving(Scripted(context=20)) as base:
+        status, body = await posted(base, asked(max_tokens=19))
+    assert (status, json.loads(body)) == (
+        400,
+        {"error": {"message": "2 tokens and a reply exceed the context length of 20"}},
+    )
 
 
 async def test_max_tokens_cuts_a_reply():
@@ -78,13 +108,14 @@ async def test_max_tokens_cuts_a_reply():
     assert (choice["message"]["content"], choice["finish_reason"]) == ("one two", "length")
 
 
-async def test_it_lists_its_model():
+@pytest.mark.parametrize(("context", "told"), [(None, {}), (2048, {"max_model_len": 2048})])
+async def test_it_lists_its_model(context: int | None, told: dict[str, int]):
     async with (
-        serving(Scripted(name="kitchen")) as base,
+        serving(Scripted(name="kitchen", context=context)) as base,
         ClientSession() as session,
         session.get(f"{base}/models") as answer,
     ):
-        assert (await answer.json())["data"] == [{"id": "kitchen", "object": "model"}]
+        assert (await answer.json())["data"] == [{"id": "kitchen", "object": "model", **told}]
 
 
 @pytest.mark.parametrize(
@@ -95,7 +126,7 @@ async def test_what_is_no_request_is_refused(body: object):
         status, answer = await posted(base, body)
     assert (status, json.loads(answer)) == (
         400,
-        {"error": {"message": "The request is not one for chat completions."}},
+        {"error": {"message": "The request is not one for completions."}},
     )
 
 

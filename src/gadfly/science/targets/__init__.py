@@ -3,7 +3,10 @@
 said          pieces, endings, accounts: what a stream brings
 errors        why it ends early
 collecting    from a stream to whole candidates
-endpoint      over HTTP; its parts are http, answer, events, refusals, breaker, key, merging
+endpoint      over HTTP; its parts are http, forms, answer, events, counts, refusals, limits,
+              portions, breaker, key, merging
+probing       what an endpoint can do: found, listing
+window        dialogues that outgrow a model's context
 embedded      a small model in a child program
 scripted      a target with a script: for demonstrations, tests and benchmarks
 """

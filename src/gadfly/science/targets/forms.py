@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Any
 
-from gadfly.science.dialogue import Message, Role, text_of
+from gadfly.science.dialogue import Message, Role, messages_of, text_of
 
 _ROLES = {Role.SYSTEM: "system", Role.HUMAN: "user", Role.ASSISTANT: "assistant"}
 _ANSWER, _HUMAN = "\n\nAssistant:", "\n\nHuman:"
@@ -36,3 +36,10 @@ def prompt_of(messages: Sequence[Message]) -> str:
     """Return the text that a raw completion continues: the system's words, the dialogue, whose turn it is."""
     before = "\n\n".join(said.text for said in messages if said.role is Role.SYSTEM)
     return before + text_of([said for said in messages if said.role is not Role.SYSTEM]) + _ANSWER
+
+
+def messages_of_prompt(prompt: str) -> tuple[Message, ...]:
+    """Return the messages that such a text was made of, the system's words as one."""
+    before, mark, said = prompt.removesuffix(_ANSWER).partition(_HUMAN)
+    messages = messages_of(mark + said)
+    return (Message(Role.SYSTEM, before), *messages) if before else messages

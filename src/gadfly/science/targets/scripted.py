@@ -15,7 +15,17 @@ from random import Random
 from types import MappingProxyType
 
 from gadfly.science.dialogue import Message
-from gadfly.science.targets import Account, Batch, BrokenError, Ending, Piece, RefusedError, Said, Target
+from gadfly.science.targets import (
+    Account,
+    Batch,
+    BrokenError,
+    Ending,
+    Piece,
+    RefusedError,
+    Said,
+    Target,
+    TooLongError,
+)
 from gadfly.science.targets.kitchen import advice
 
 _TOKEN = re.compile(r"\s*\S+|\s+$")
@@ -47,15 +57,17 @@ class Scripted(Target):
     `replies` are taken by seed, counted round: with seed 0 the first candidate says the first
     and the second candidate the second. `delay` is the time to the first token in seconds,
     `rate` the tokens a second (None: as fast as they are read), `longest` the tokens after which
-    a reply is cut. A fault of `faults` is played if the last message contains its mark; the
-    empty mark fits every message. It counts its own work in words, as a server would in tokens;
-    a refusal costs nothing.
+    a reply is cut, `context` those that a dialogue and its reply may take up (None: any number).
+    A fault of `faults` is played if the last message contains its mark; the empty mark fits every
+    message. It counts its own work in words, as a server would in tokens that still knows what was
+    said before the last message; a refusal costs nothing.
     """
 
     replies: Sequence[str] = ()
     delay: float = 0.0
     rate: float | None = None
     longest: int = 256
+    context: int | None = None
     faults: Mapping[str, Fault] = field(default_factory=dict)
     name: str = "scripted"
     sleep: Callable[[float], Awaitable[object]] = field(default=asyncio.sleep, repr=False)
@@ -66,12 +78,13 @@ class Scripted(Target):
         if fault.refuse:
             raise RefusedError("The scripted model was told to refuse; send something else.")
         script = [tokens_of(self.says(messages, seed + index)) for index in range(n)]
-        prompt = sum(len(tokens_of(message.text)) for message in messages)
+        sizes = [len(tokens_of(message.text)) for message in messages]
+        self._check(prompt := sum(sizes))
         await self.sleep(self.delay)
         steps = min(self.longest, max(1, *map(len, script)))
         for at in range(steps):
             if at == fault.break_after:
-                yield [self._account(script, prompt, at)]
+                yield [self._account(script, sizes, at)]
                 raise BrokenError("The scripted model was told to break off; try again.")
             if at == fault.hang_after:
                 await asyncio.Event().wait()
@@ -81,7 +94,7 @@ class Scripted(Target):
             for index, tokens in enumerate(script):
                 batch += self._step(index, tokens, at, seed + index, prompt)
             if at == steps - 1:
-                batch.append(self._account(script, prompt, steps))
+                batch.append(self._account(script, sizes, steps))
             yield batch
 
     def says(self, messages: Sequence[Message], seed: int) -> str:
@@ -96,6 +109,14 @@ class Scripted(Target):
         last = messages[-1].text if messages else ""
         return next((fault for mark, fault in self.faults.items() if mark in last), Fault())
 
+    def _check(self, prompt: int) -> None:
+        if self.context is not None and prompt + self.longest > self.context:
+            raise TooLongError(
+                "The conversation is too long for the scripted model; begin a new one.",
+                detail=f"{prompt} tokens and a reply exceed the context length of {self.context}",
+                context=self.context,
+            )
+
     def _step(self, index: int, tokens: Sequence[str], at: int, seed: int, prompt: int) -> Sequence[Said]:
         """Return the token `at` of a candidate, if it has one, and its Ending behind the last."""
         total = min(len(tokens), self.longest)
@@ -105,13 +126,14 @@ class Scripted(Target):
             step.append(Ending(index, reason, seed, prompt_tokens=prompt, completion_tokens=total))
         return step
 
-    def _account(self, script: Sequence[Sequence[str]], prompt: int, steps: int) -> Account:
+    def _account(self, script: Sequence[Sequence[str]], sizes: Sequence[int], steps: int) -> Account:
         """Return what so many steps took; the seconds are those of the script, not of a clock."""
         between = 0.0 if self.rate is None else max(0, steps - 1) / self.rate
         return Account(
             requests=1,
             samples=len(script),
-            prompt_tokens=prompt,
+            prompt_tokens=sum(sizes),
+            cached_tokens=sum(sizes[:-1]),
             completion_tokens=sum(min(len(tokens), steps) for tokens in script),
             seconds=self.delay + between,
         )
