@@ -1,33 +1,22 @@
 """From a target's row to something that answers: made once, kept while the process lives."""
 
 import json
-import os
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
-
+from gadfly.campaigns.live import Breakers
+from gadfly.campaigns.sealing import key_of
 from gadfly.science.dialogue import Sampling
 from gadfly.science.interventions.recipe import interventions_of
 from gadfly.science.preference.store import scorer_called
 from gadfly.science.targets import Target
-from gadfly.science.targets.breaker import Breaker
 from gadfly.science.targets.endpoint import Endpoint
 from gadfly.science.targets.forms import Form
 from gadfly.science.targets.http import Http
-from gadfly.science.targets.key import Key
-from gadfly.shared.outbound import Origins, Outbound
+from gadfly.shared.outbound import Outbound
+from gadfly.shared.outbound.allowed import allowed_origins
 
 if TYPE_CHECKING:
     from gadfly.campaigns import models
-
-
-def allowed_origins() -> Origins:
-    """Return the origins that the settings allow. Raises ImproperlyConfigured for what is none."""
-    try:
-        return Origins.of(public=settings.ALLOWED_ORIGINS, private=settings.PRIVATE_ORIGINS)
-    except ValueError as error:
-        raise ImproperlyConfigured(f"GADFLY_ALLOWED_ORIGINS and GADFLY_PRIVATE_ORIGINS: {error}") from error
 
 
 class Targets:
@@ -35,9 +24,9 @@ class Targets:
 
     def __init__(self, http: Http | None = None) -> None:
         self._http = http
-        self._known: dict[tuple[object, ...], Target] = {}
-        self._breakers: dict[int, Breaker] = {}
-        """One an endpoint: what one of its targets learnt holds for the others."""
+        self._known: dict[int, tuple[tuple[object, ...], Target]] = {}
+        """By row: what it said when the target was made, and the target. No key stands here in clear."""
+        self.breakers = Breakers()
         self._instead: dict[int, Target] = {}
 
     def of(self, row: "models.Target") -> Target:
@@ -46,12 +35,14 @@ class Targets:
             return self._instead[row.pk]
         endpoint = row.endpoint
         described = (
-            row.pk, endpoint.base_url, endpoint.model, endpoint.form, endpoint.key_variable, endpoint.n_in_one,
+            row.pk, endpoint.base_url, endpoint.model, endpoint.form, endpoint.n_in_one,
+            endpoint.sealed_key, endpoint.key_variable,
             json.dumps(row.recipe), row.temperature, row.top_p, row.max_tokens,
         )  # fmt: skip
-        if described not in self._known:
-            self._known[described] = self._made(row)
-        return self._known[described]
+        known = self._known.get(row.pk)
+        if known is None or known[0] != described:
+            known = self._known[row.pk] = (described, self._made(row))
+        return known[1]
 
     def put(self, row: int, target: Target) -> None:
         """Let `target` answer for the row: how a test puts a scripted one in."""
@@ -66,7 +57,6 @@ class Targets:
         if self._http is None:
             self._http = Outbound(allowed_origins())
         endpoint = row.endpoint
-        secret = os.environ.get(endpoint.key_variable, "") if endpoint.key_variable else ""
         target: Target = Endpoint(
             http=self._http,
             base=endpoint.base_url,
@@ -74,9 +64,9 @@ class Targets:
             name=row.name,
             form=Form(endpoint.form),
             sampling=Sampling(row.temperature, row.top_p, row.max_tokens),
-            key=Key(secret) if secret else None,
+            key=key_of(endpoint),
             n_in_one=endpoint.n_in_one,
-            breaker=self._breakers.setdefault(endpoint.pk, Breaker()),
+            breaker=self.breakers.of(endpoint.pk),
         )
         for intervention in interventions_of(row.recipe, scorer_called):
             target = intervention.on(target)
