@@ -17,3 +17,7 @@ class Overloaded(Refusal):
     """There is no room now; trying again later may help."""
 
     status = 503
+
+
+BUSY = "Many replies are being written just now. Send again in a few seconds; your text is kept."
+"""Said whatever is full, so that nobody learns what."""

@@ -1,14 +1,17 @@
 """A message is recorded and its candidates are opened, before anyone is asked to answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
 
+from gadfly.attacks.actions.spending import asked_by, hold
 from gadfly.attacks.models import Attack, Candidate, Outcome, Turn
-from gadfly.campaigns.queries import accepts_attacks, target_of
+from gadfly.campaigns.queries import Asked, accepts_attacks, target_of
 from gadfly.science.dialogue import Message, Role, State
+from gadfly.science.spending import Spent
+from gadfly.science.targets import Account
 from gadfly.science.turnloop import sides
 from gadfly.shared.durable import durable
 from gadfly.shared.prepared import ANY, Prepared
@@ -27,7 +30,8 @@ class OpenedTurn:
     """What is needed to answer a turn: rows, sides and history, without another query.
 
     `candidates` and `sides` go by position, the order in which the server sends. `fresh` is
-    False when the message had been sent before: then nothing is asked again.
+    False when the message had been sent before: then nothing is asked again. `before` is what
+    earlier attempts took, `held` what budgets hold for this one, None where there are none.
     """
 
     turn: int
@@ -40,6 +44,9 @@ class OpenedTurn:
     target: "Target"
     terms: "Terms"
     fresh: bool
+    asked: Asked
+    before: Account = field(default_factory=Account)
+    held: Spent | None = None
 
 
 class _Said(NamedTuple):
@@ -66,11 +73,13 @@ def open_turn(*, attack: Attack, key: str, text: str, at: datetime) -> OpenedTur
         _must_accept(attack, at)
         if earlier and earlier[-1].reply is None:
             raise Refusal("Pick a reply first: your message continues from it.")
-        turn = Turn.objects.create(
-            attack=attack, number=len(earlier) + 1, key=key, human=text, said_at=at, touched_at=at
-        )
+        target, messages = target_of(attack.arm_id), _messages(earlier, text)
+        held = hold(attack, target, messages, at)
+        turn = Turn(attack=attack, number=len(earlier) + 1, key=key, human=text, said_at=at, touched_at=at)
+        _reserve(turn, held)
+        turn.save(force_insert=True)
         Attack.objects.filter(pk=attack.pk).update(turn_count=turn.number)
-        return _offer(attack, turn, _messages(earlier, text))
+        return _offer(attack, turn, messages, target, held)
 
 
 _TURNS = Prepared(
@@ -98,9 +107,12 @@ def reopen_turn(*, attack: Attack, number: int, attempt: int, at: datetime) -> O
         if State.INTERRUPTED not in states or State.OPEN in states or attempt > MOST_ATTEMPTS:
             raise Refusal("The replies cannot be asked for again now. Pick one, or stop and rate.")
         _must_accept(attack, at)
+        target, messages = target_of(attack.arm_id), _messages(_earlier(attack, before=number), turn.human)
+        held = hold(attack, target, messages, at, anew=False)
         turn.attempt, turn.touched_at = attempt, at
-        turn.save(update_fields=["attempt", "touched_at"])
-        return _offer(attack, turn, _messages(_earlier(attack, before=number), turn.human))
+        _reserve(turn, held)
+        turn.save(update_fields=["attempt", "touched_at", "reserved_tokens", "reserved_money"])
+        return _offer(attack, turn, messages, target, held)
 
 
 def _check(text: str, key: str) -> None:
@@ -126,8 +138,14 @@ def _messages(earlier: Sequence[_Said], text: str) -> tuple[Message, ...]:
     return (*before, Message(Role.HUMAN, text))
 
 
-def _offer(attack: Attack, turn: Turn, messages: tuple[Message, ...]) -> OpenedTurn:
-    target, terms = target_of(attack.arm_id), attack.terms
+def _reserve(turn: Turn, held: Spent | None) -> None:
+    turn.reserved_tokens, turn.reserved_money = held or Spent(0, 0)
+
+
+def _offer(
+    attack: Attack, turn: Turn, messages: tuple[Message, ...], target: "Target", held: Spent | None
+) -> OpenedTurn:
+    terms = attack.terms
     rng = Random(f"{attack.seed}:{turn.number}:{turn.attempt}")  # noqa: S311 -- repeatable on purpose
     seed = rng.getrandbits(31)
     order = sides(terms.candidates, rng)
@@ -153,6 +171,9 @@ def _offer(attack: Attack, turn: Turn, messages: tuple[Message, ...]) -> OpenedT
         target=target,
         terms=terms,
         fresh=True,
+        asked=asked_by(attack, target),
+        before=Account.of(turn.account),
+        held=held,
     )
 
 
@@ -174,6 +195,7 @@ def _settings(target: "Target", terms: "Terms") -> dict[str, object]:
 def _again(attack: Attack, turn: int, number: int) -> OpenedTurn:
     rows = Candidate.objects.filter(turn=turn).order_by("-attempt", "position")
     newest = [row for row in rows if row.attempt == rows[0].attempt]
+    target = target_of(attack.arm_id)
     return OpenedTurn(
         turn=turn,
         number=number,
@@ -182,7 +204,8 @@ def _again(attack: Attack, turn: int, number: int) -> OpenedTurn:
         candidates=tuple(row.pk for row in newest),
         sides=tuple(row.side for row in newest),
         messages=(),
-        target=target_of(attack.arm_id),
+        target=target,
         terms=attack.terms,
         fresh=False,
+        asked=asked_by(attack, target),
     )

@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gadfly.attacks.actions import OpenedTurn
+from gadfly.attacks.actions import Bill, OpenedTurn
+from gadfly.attacks.actions.spending import price_of
 from gadfly.science.dialogue import Candidate, State
+from gadfly.science.spending import Spent, took
 from gadfly.science.targets import Account, Ending, Said
 from gadfly.science.visible import VisibleStream, visible
 
@@ -28,6 +30,8 @@ class Draft:
     firsts: list[float | None] = field(init=False)
     endings: dict[int, tuple[Ending, float]] = field(default_factory=dict)
     account: Account = field(default_factory=Account)
+    asking: bool = False
+    """Whether the target is being asked. What that takes is known only when it has said all."""
     closed: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -86,6 +90,20 @@ class Draft:
         """Return how each candidate stands, by row."""
         at = at if self.ended is None else self.ended
         return {row: self._reply(position, at) for position, row in enumerate(self.opened.candidates)}
+
+    def bill(self) -> Bill:
+        """Return what it took."""
+        opened = self.opened
+        account = opened.before + self.account
+        return Bill(opened.attempt, account, opened.asked, opened.held, self._spent(opened.held))
+
+    def _spent(self, held: Spent | None) -> Spent:
+        """Return what budgets count. An attempt that is cut counts as all that is held for it, or more."""
+        if held is None:
+            return Spent(0, 0)
+        price = price_of(self.opened.target.endpoint)
+        known = took(self.account, self.opened.messages, self.texts, price)
+        return Spent(*map(max, known, held)) if self.asking else known
 
     def _reply(self, position: int, at: float) -> Candidate:
         ending, ended = self.endings.get(position, (None, at))

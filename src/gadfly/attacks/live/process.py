@@ -20,7 +20,7 @@ from gadfly.campaigns import live as endpoints
 from gadfly.campaigns.live import Serving
 from gadfly.science.targets import TargetError
 from gadfly.shared.clock import now
-from gadfly.shared.refusal import Overloaded
+from gadfly.shared.refusal import BUSY, Overloaded
 from gadfly.shared.writer import DirectWriter, Writes
 
 KEEP_EVERY = 1.0
@@ -56,10 +56,7 @@ class Live:
     async def open(self, job: Callable[[], OpenedTurn]) -> OpenedTurn:
         """Record a turn by `job`. Raises Overloaded when there is no room for another reply."""
         if sum(draft.ended is None for draft in self.drafts.values()) >= self.limit:
-            message = (
-                "Many replies are being written just now. Send again in a few seconds; your text is kept."
-            )
-            raise Overloaded(message)
+            raise Overloaded(BUSY)
         return await self.writes(job, landed=self._register)
 
     def _register(self, opened: OpenedTurn) -> None:
@@ -117,6 +114,7 @@ class Live:
     async def _read(self, draft: Draft) -> AsyncGenerator[dict[int, str]]:
         opened = draft.opened
         target = self.targets.of(opened.target)
+        draft.asking = True
         try:
             stream = target.stream(opened.messages, n=len(opened.sides), seed=opened.seed)
             async with aclosing(stream) as reads:
@@ -126,14 +124,15 @@ class Live:
                         yield words
         except TargetError as error:
             draft.error = str(error)
+        draft.asking = False
 
     async def _close(self, draft: Draft) -> None:
         await self.writes(self._closing(draft))
         self._forget(draft)
 
     def _closing(self, draft: Draft) -> Callable[[], None]:
-        replies = draft.replies(self._timer())
-        return partial(actions.close_turn, turn=draft.opened.turn, replies=replies, at=self._clock())
+        turn, replies, bill = draft.opened.turn, draft.replies(self._timer()), draft.bill()
+        return partial(actions.close_turn, turn=turn, replies=replies, at=self._clock(), bill=bill)
 
     def _forget(self, draft: Draft) -> None:
         draft.closed.set()

@@ -10,6 +10,7 @@ from gadfly.campaigns.actions.endpoints import (
 from gadfly.campaigns.actions.founding import found_campaign, revise_terms
 from gadfly.campaigns.actions.imported import ImportedArms
 from gadfly.campaigns.actions.seats import agree, end_seat, ensure_pseudonym, give_seat
+from gadfly.campaigns.actions.spending import reserve, settle
 from gadfly.campaigns.actions.stages import close_campaign, open_campaign
 from gadfly.campaigns.actions.targets import set_up_target
 
@@ -25,8 +26,10 @@ __all__ = [
     "note_check",
     "open_campaign",
     "reseal_keys",
+    "reserve",
     "retire_endpoint",
     "revise_terms",
     "set_up_endpoint",
     "set_up_target",
+    "settle",
 ]

@@ -2,6 +2,7 @@
 
 from gadfly.campaigns.models import Intervention
 from gadfly.campaigns.queries.completeness import Check, checks, missing
+from gadfly.campaigns.queries.meters import Asked
 from gadfly.campaigns.queries.overview import ArmView, Overview, SeatView, overview_of, seats_in
 from gadfly.campaigns.queries.terms import (
     accepts_attacks,
@@ -20,6 +21,7 @@ INTERVENTIONS: tuple[str, ...] = tuple(Intervention.values)
 __all__ = [
     "INTERVENTIONS",
     "ArmView",
+    "Asked",
     "Check",
     "Job",
     "Overview",
