@@ -5,7 +5,7 @@ tokens is money. Where no server counts, tokens are estimated from the length of
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import ceil
 from typing import NamedTuple
@@ -52,18 +52,26 @@ def reading(messages: Sequence[Message]) -> int:
 def work_of(interventions: Sequence[Intervention], n: int, *, in_one: bool) -> Work:
     """Return what `n` candidates ask of the endpoint at most, through interventions in their order.
 
-    Each asks the one beneath for its completions, evenly in as many requests as it reads the
-    dialogue. `in_one` says whether the endpoint reads it once for several candidates.
+    `in_one` says whether the endpoint reads the dialogue once for several candidates.
     """
-    if not interventions:
-        return Work(readings=1 if in_one else n, completions=n)
-    *beneath, last = interventions
-    asked = last.work(n)
-    below = work_of(beneath, -(-asked.completions // asked.readings), in_one=in_one)
+    work = Work(completions=n)
+    for step in reversed(interventions):
+        work = _through(step, work)
+    return work if in_one else replace(work, readings=work.completions)
+
+
+def _through(beneath: Intervention, asked: Work) -> Work:
+    """Return what `asked` comes to where it is asked of an intervention in its turn.
+
+    As if one request were for several candidates and all others for one: how it is with those
+    that ask more than once, and no matter to those whose work grows evenly with the candidates.
+    """
+    several, one = beneath.work(asked.completions - asked.readings + 1), beneath.work(1)
+    others = asked.readings - 1
     return Work(
-        readings=asked.readings * below.readings,
-        completions=asked.readings * below.completions,
-        preamble=asked.preamble + below.preamble,
+        readings=several.readings + others * one.readings,
+        completions=several.completions + others * one.completions,
+        preamble=asked.preamble + several.preamble,
     )
 
 

@@ -1,6 +1,11 @@
 """Interventions: what is done to a model to make it safer. Each turns a target into another target.
 
-recipe        interventions as JSON, by which a study stores and re-creates them
+plain, prompted, rejection, fine_tuned      the four of Ganguli et al. 2022
+system_prompt, critique, filter             others
+composing     several as one
+recipe        interventions as JSON, by which a study stores and re-creates them; kinds has their kinds
+in_front      words in front of a dialogue     held, scoring     replies that something happens to first
+alarms        how much of what is harmless a threshold withholds
 """
 
 from dataclasses import dataclass
