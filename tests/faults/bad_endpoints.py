@@ -283,8 +283,8 @@ class Hostile:
                 head += await reader.readuntil(b"\r\n\r\n")
                 name = head.split(b"/", 2)[1].decode()
                 self.requests[name] += 1
-                length = int(head.lower().partition(b"content-length:")[2].split(b"\r\n", 1)[0])
-                await reader.readexactly(length)
+                length = head.lower().partition(b"content-length:")[2].split(b"\r\n", 1)[0]
+                await reader.readexactly(int(length or 0))
                 await BEHAVIOURS[name](Wire(reader, writer, self.requests[name]))
         finally:
             writer.close()

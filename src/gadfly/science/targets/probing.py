@@ -6,7 +6,7 @@ two candidates at once, probabilities. What fails is said; a bad endpoint raises
 
 import asyncio
 import re
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
@@ -99,9 +99,9 @@ class _Trial:
 
     def note(self, error: TargetError) -> None:
         """Keep what went wrong, each sentence once."""
-        found, detail = self.found, masked(error.detail, self._secret)
+        found = self.found
         if str(error) not in found.problems:
-            self._see(problems=(*found.problems, str(error)), details=(*found.details, detail))
+            self._see(problems=(*found.problems, str(error)), details=(*found.details, error.detail))
 
     def _see(self, **found: Any) -> None:  # noqa: ANN401 -- the fields' own types
         self.found = replace(self.found, **found)
@@ -109,8 +109,9 @@ class _Trial:
     async def _listing(self) -> Listing:
         """Return the list of models, an empty one where there is none: the server may answer all the same."""
         with suppress(TargetError):
-            exchange = self.endpoint.http.get(self.endpoint.url("/models"), self._headers)
-            return Listing.of(await self._body(exchange), self.endpoint.model)
+            get = self.endpoint.http.get
+            body = await self._body(lambda headers: get(self.endpoint.url("/models"), headers))
+            return Listing.of(body, self.endpoint.model)
         return Listing()
 
     async def _forms(self) -> None:
@@ -154,9 +155,9 @@ class _Trial:
         url, post = self.endpoint.url(self.form.path), self.endpoint.http.post
         try:
             try:
-                said = await self._body(post(url, body, self._headers))
+                said = await self._body(lambda headers: post(url, body, headers))
             except UnreachableError:  # a connection kept from before may have been closed there by now
-                said = await self._body(post(url, body, self._headers))
+                said = await self._body(lambda headers: post(url, body, headers))
         except NotAcceptedError:
             said = b""
         self._see(logprobs=_PROBABILITIES.search(said) is not None)
@@ -183,23 +184,19 @@ class _Trial:
             raise collected.error
         return _Heard(collected.candidates[0], len(told - {""}), collected.account, endpoint.n_in_one)
 
-    async def _body(self, exchange: AbstractAsyncContextManager[Reply]) -> bytes:
-        """Return what an exchange brings, up to a bound. Raises TargetError."""
-        read = b""
-        async with _in_time(self.each), exchange as reply:
-            if reply.status != HTTPStatus.OK:
-                raise await refusal(reply)
-            while len(read) < _LARGEST and (data := await reply.read()):
-                read += data
+    async def _body(self, exchange: Callable[[dict[str, str]], AbstractAsyncContextManager[Reply]]) -> bytes:
+        """Return what an exchange with these headers brings, up to a bound. Raises TargetError."""
+        read, secret = b"", "" if self.endpoint.key is None else self.endpoint.key()
+        try:
+            async with _in_time(self.each), exchange(self.endpoint.headers(secret)) as reply:
+                if reply.status != HTTPStatus.OK:
+                    raise await refusal(reply)
+                while len(read) < _LARGEST and (data := await reply.read()):
+                    read += data
+        except TargetError as error:
+            error.detail = masked(error.detail, secret)
+            raise
         return read
-
-    @property
-    def _secret(self) -> str:
-        return "" if self.endpoint.key is None else self.endpoint.key()
-
-    @property
-    def _headers(self) -> dict[str, str]:
-        return self.endpoint.headers(self._secret)
 
 
 @asynccontextmanager
