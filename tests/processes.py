@@ -8,8 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-PATIENCE = 100.0
-"""Seconds in which a program has started, said a word or ended; a busy machine is slow."""
+from tests.patience import PATIENCE
 
 
 @contextmanager

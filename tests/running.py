@@ -14,7 +14,7 @@ from pathlib import Path
 from random import SystemRandom
 from typing import Any
 
-from tests.processes import PATIENCE
+from tests.patience import PATIENCE
 
 OURS = range(20_000, 32_000)
 """Ports below those that systems hand out by themselves."""

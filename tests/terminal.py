@@ -12,7 +12,7 @@ from contextlib import suppress
 from types import TracebackType
 from typing import Self
 
-from tests.processes import PATIENCE
+from tests.patience import PATIENCE
 
 _AGAIN = 10.0
 """Seconds of silence after which a person presses Ctrl-C again."""

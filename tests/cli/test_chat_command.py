@@ -16,7 +16,8 @@ from gadfly.science.datasets import read
 from gadfly.science.targets.scripted import Scripted
 from gadfly.science.targets.scripted_server import serving
 from tests.faults.bad_endpoints import hostile_server
-from tests.processes import PATIENCE, heard, started
+from tests.patience import PATIENCE
+from tests.processes import heard, started
 from tests.terminal import Terminal
 
 

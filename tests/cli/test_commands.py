@@ -10,7 +10,7 @@ import pytest
 from gadfly import __version__
 from gadfly.cli import COMMANDS, main, module_of
 from gadfly.shared.refusal import Refusal
-from tests.processes import PATIENCE
+from tests.patience import PATIENCE
 
 
 def test_the_help_lists_every_command_and_what_it_does(gadfly):

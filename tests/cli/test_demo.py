@@ -17,7 +17,8 @@ import pytest
 from gadfly.cli import pull
 from gadfly.cli.pull import PullError
 from gadfly.site.alone import alone
-from tests.processes import PATIENCE, heard, started
+from tests.patience import PATIENCE
+from tests.processes import heard, started
 from tests.running import free_port, listens
 
 LINK = re.compile(r"^  (\w[\w ]*\w) +http://127\.0\.0\.1:(\d+)/sign-in/([\w-]{43})/$", re.MULTILINE)

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.processes import PATIENCE
+from tests.patience import PATIENCE
 
 
 def run(environment, *words):

@@ -5,7 +5,7 @@ import subprocess
 import sys
 
 from tests import running
-from tests.processes import PATIENCE
+from tests.patience import PATIENCE
 
 END_ONE_LEAVE_ONE = """
 import os, django

@@ -9,7 +9,9 @@ from urllib.parse import urlencode
 
 import aiohttp
 
-TIMEOUT = aiohttp.ClientTimeout(total=30)
+from tests.patience import PATIENCE
+
+TIMEOUT = aiohttp.ClientTimeout(total=PATIENCE)
 
 
 @dataclass

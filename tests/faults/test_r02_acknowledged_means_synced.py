@@ -14,7 +14,7 @@ import pytest
 
 from tests import running
 from tests.faults.client import Told, chat
-from tests.processes import PATIENCE
+from tests.patience import PATIENCE
 from tools import postgres
 
 pytestmark = pytest.mark.fault

@@ -9,7 +9,7 @@ import pytest
 
 from tests import running
 from tests.faults.client import FORM, events, form, session_of
-from tests.processes import PATIENCE
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.fault
 

@@ -14,7 +14,7 @@ from gadfly.site.middleware import FULL
 from tests import running
 from tests.faults.client import FORM, Told, chat, events, form, session_of
 from tests.house.tree import ROOT
-from tests.processes import PATIENCE
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.fault
 
@@ -50,7 +50,7 @@ class Pages(Disk):
 
     def make_room(self):
         """Another program, which may let the file grow, leaves free pages in it."""
-        with closing(sqlite3.connect(self.folder / "gadfly.sqlite3", timeout=20)) as connection:
+        with closing(sqlite3.connect(self.folder / "gadfly.sqlite3", timeout=PATIENCE)) as connection:
             connection.execute("CREATE TABLE padding (bytes BLOB)")
             connection.execute("INSERT INTO padding VALUES (zeroblob(2000000))")
             connection.commit()
@@ -78,7 +78,7 @@ def prepared(tmp_path_factory):
     """A data directory with two people signed in, and the endpoint that answers them."""
     folder = tmp_path_factory.mktemp("prepared")
     plain = {name: value for name, value in os.environ.items() if name != "GADFLY_DATABASE_URL"}
-    with running.scripted_endpoint(rate=20, tokens=20) as origin:
+    with running.scripted_endpoint(rate=20, tokens=60) as origin:
         with running.site(plain | {"GADFLY_DATA_DIR": str(folder)}, origin) as made:
             people = made.seed(2)["people"]
         yield folder, made.environment, people

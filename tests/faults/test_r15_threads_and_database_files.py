@@ -9,6 +9,7 @@ import pytest
 
 from tests import running
 from tests.faults.client import FORM, events, form, session_of
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.fault
 
@@ -35,7 +36,7 @@ async def all_at_once(site, people):
             asyncio.create_task(begun(http, site, person, streaming))
             for http, person in zip(sessions, people, strict=True)
         ]
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             for _ in people:
                 await streaming.acquire()
         for _ in range(10):  # pages meanwhile, found and not found

@@ -8,6 +8,7 @@ import urllib.request
 import pytest
 
 from tests import running
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.fault
 
@@ -25,7 +26,9 @@ def installed(tmp_path_factory):
 
 def serve(environment, *words):
     command = (sys.executable, "-m", "gadfly", "serve", "--port", str(running.free_port()), *words)
-    done = subprocess.run(command, env=environment, check=False, capture_output=True, text=True, timeout=30)
+    done = subprocess.run(
+        command, env=environment, check=False, capture_output=True, text=True, timeout=PATIENCE
+    )
     return done.returncode, done.stdout, done.stderr.splitlines()
 
 
@@ -59,7 +62,7 @@ def test_r28_a_name_beyond_this_machine_starts_behind_https_only(installed):
     try:
         headers = {"Host": NAME, "X-Forwarded-Proto": "https"}
         asked = urllib.request.Request(f"{site.address}/sign-in/", headers=headers)
-        with urllib.request.urlopen(asked, timeout=10) as answer:
+        with urllib.request.urlopen(asked, timeout=PATIENCE) as answer:
             told = answer.status, answer.headers["Strict-Transport-Security"]
     finally:
         site.stop()

@@ -13,7 +13,7 @@ import pytest
 
 from gadfly.cli import parser
 from tests.house.tree import ROOT, files
-from tests.processes import PATIENCE
+from tests.patience import PATIENCE
 
 _FENCE = re.compile(r"^```(\w*)[^\n]*\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _LINK = re.compile(r"\]\(([^)\s]+)\)|(?:src|href)=\"([^\"]+)\"")

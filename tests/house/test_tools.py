@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from tests.house.tree import ROOT
-from tests.processes import PATIENCE
+from tests.patience import PATIENCE
 from tools import postgres
 
 

@@ -7,10 +7,11 @@ import sys
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.journeys.hands import Hands
-from tests.processes import PATIENCE, heard, started
+from tests.patience import PATIENCE
+from tests.processes import heard, started
 from tests.running import free_port
 
 _LINK = re.compile(r"^  (\w[\w ]*\w) +(http://\S+/sign-in/\S+)$", re.MULTILINE)
@@ -37,5 +38,7 @@ def hands(page: Page) -> Iterator[Hands]:
     page.on(
         "console", lambda line: troubles.append(line.text) if "Content Security Policy" in line.text else None
     )
+    page.set_default_timeout(1000 * PATIENCE)
+    expect.set_options(timeout=1000 * PATIENCE)
     yield Hands(page)
     assert troubles == []

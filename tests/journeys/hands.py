@@ -55,7 +55,7 @@ class Hands:
 
     def sees(self, words: str) -> None:
         """The words are, or come, on the page."""
-        expect(self.main).to_contain_text(words, timeout=20_000)
+        expect(self.main).to_contain_text(words)
 
     def sign_in(self, link: str) -> None:
         self.page.goto(link)

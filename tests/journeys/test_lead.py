@@ -46,7 +46,7 @@ def test_the_scored_attack_is_found_read_and_exported_by_keys_alone(attacked, ha
     inspect(hands.page)
     hands.choose("Make it wave off")
     hands.page.wait_for_url("**/read/")
-    for _ in range(20):
+    for _ in range(200):
         if "not scored" not in hands.main.inner_text():
             break
         hands.page.wait_for_timeout(500)

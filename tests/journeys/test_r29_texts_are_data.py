@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from tests import running
-from tests.processes import PATIENCE
+from tests.patience import PATIENCE
 from tests.shared.test_markdown import PAYLOADS
 
 pytestmark = pytest.mark.browser

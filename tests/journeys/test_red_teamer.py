@@ -36,7 +36,7 @@ def say(hands, words):
 
 
 def waits_for(hands, step):
-    expect(hands.page.locator(f"#room[data-step={step}]")).to_be_visible(timeout=20_000)
+    expect(hands.page.locator(f"#room[data-step={step}]")).to_be_visible()
 
 
 def test_an_attack_from_sign_in_to_the_offer_to_stop_by_keys_alone(links, hands):
@@ -96,7 +96,7 @@ def test_a_broken_reply_is_shown_as_such_and_asked_for_again(links, hands):
     hands.sees("Not every reply arrived whole")
     inspect(hands.page)
     hands.press("a")
-    expect(hands.page.locator("input[name=attempt]").first).to_have_value("3", timeout=20_000)
+    expect(hands.page.locator("input[name=attempt]").first).to_have_value("3")
     waits_for(hands, "broken")
     expect(hands.page.locator(".turn")).to_have_count(1)
 

@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 from wordllama.inference import WordLlamaInference
 
 from gadfly.science.embedding import LONGEST, EmbeddingError, _folder, _read, wordllama
-from tests.processes import PATIENCE
+from tests.patience import PATIENCE
 
 texts = st.text(max_size=200)
 anything = st.text(st.characters(codec=None), max_size=50)  # half characters included

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from gadfly.science.weights import SMOLLM2, DamagedError, Pin, Weights
-from tests.processes import PATIENCE
+from tests.patience import PATIENCE
 
 WORDS = b"a very small model " * 1000
 WEIGHTS = Weights(

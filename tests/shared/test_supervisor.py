@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from gadfly.shared.supervisor import Child, ChildError, Supervisor
-from tests.processes import PATIENCE
+from tests.patience import PATIENCE
 from tests.terminal import Terminal
 
 pytestmark = pytest.mark.fault

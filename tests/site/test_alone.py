@@ -4,7 +4,8 @@ import subprocess
 import sys
 
 from gadfly.site.alone import alone
-from tests.processes import PATIENCE, heard, started
+from tests.patience import PATIENCE
+from tests.processes import heard, started
 
 HOLD = """
 import sys

@@ -10,7 +10,7 @@ import pytest
 from gadfly.site import environment
 from gadfly.site.environment import VARIABLES, SettingError, data_dir, listed, number, read
 from tests.house.tree import SOURCE, Place, listing, parsed, source
-from tests.processes import PATIENCE
+from tests.patience import PATIENCE
 
 OTHERS = {
     SOURCE / "cli" / "__init__.py": "hands --data-dir on",

@@ -15,7 +15,8 @@ import pytest
 
 from gadfly.cli.pull import PullError, ensure_weights
 from gadfly.science.targets import embedded
-from tests.processes import PATIENCE, heard, started
+from tests.patience import PATIENCE
+from tests.processes import heard, started
 
 SECRET = "a secret of this run only"
 CANARY = "thyme-and-marjoram"

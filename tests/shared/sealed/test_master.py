@@ -10,7 +10,7 @@ import pytest
 from gadfly.shared.refusal import Refusal
 from gadfly.shared.sealed import FILE, SealedError, rotation, seal, unusable
 from gadfly.shared.sealed.master import SHORTEST
-from tests.processes import PATIENCE
+from tests.patience import PATIENCE
 
 ONE, OTHER = "one-key-0123456789-" * 3, "another-0123456789-" * 3
 TO = "the kitchen"
