@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 
 from gadfly.attacks.models import Attack
-from gadfly.campaigns.models import Arm, Campaign, Seat, Target, Terms
+from gadfly.campaigns.models import Arm, Campaign, Endpoint, Seat, Target, Terms
 from gadfly.campaigns.wish import WORDING
 from gadfly.people.models import Office, Person
 from gadfly.site.policy import POLICY
@@ -21,6 +21,10 @@ POISON = {
 ASKED = {
     "campaign-new": {"title": "Another"},
     "campaign-seats": {},
+    "endpoint-new": {"name": "kitchen", "base_url": "https://models.example.org/v1", "model": "kitchen-1"},
+    "endpoint-edit": {"base_url": "http://127.0.0.1:9/v1", "model": "kitchen-1", "form": "chat"},
+    "endpoint-key": {},
+    "endpoint-service": {},
     "campaign-terms": {},
     "brief": {},
     "attack-new": {"intent": "a curt answer"},
@@ -44,6 +48,7 @@ NEVER = {
         "seed",
     ),
     Seat: ("campaign_id", "person_id", "role", "pseudonym"),
+    Endpoint: ("key", "name", "model", "revision", "form", "key_variable", "sealed_key", "retired"),
     Target: ("name", "endpoint_id", "intervention", "temperature"),
     Arm: ("terms_id", "target_id", "weight"),
 }

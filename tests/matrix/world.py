@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from gadfly.attacks.models import Attack
-from gadfly.campaigns.models import Campaign
+from gadfly.campaigns.models import Campaign, Endpoint
 from gadfly.people.actions import give_link, make_person
 from gadfly.people.models import Person, Role
 from gadfly.shared.clock import now
@@ -22,6 +22,7 @@ class World:
     actors: dict[str, Person | None]
     campaign: Campaign
     attack: Attack
+    endpoint: Endpoint
     token: str
 
     def path(self, name: str, *, campaign: str = "", attack: str = "") -> str:
@@ -31,6 +32,7 @@ class World:
         words: dict[str, list[str]] = {
             "c": [campaign or self.campaign.key],
             "a": [attack or self.attack.key],
+            "endpoints": [self.endpoint.key],
             "sign-in": [self.token],
         }
         args = words.get(ROUTES[name].split("/")[0], []) if "<" in ROUTES[name] else []
@@ -82,7 +84,7 @@ def make_world(cast: Cast) -> World:
     }
     attack = make_attack(campaign=ours, person=cast.bo, over=False)
     token = give_link(person=joy, at=now(), reusable=True)
-    return World(actors, ours, attack, token)
+    return World(actors, ours, attack, attack.arm.target.endpoint, token)
 
 
 def allowed(actor: str, route: str) -> bool:

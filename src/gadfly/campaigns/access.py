@@ -1,4 +1,4 @@
-"""The door to campaigns. Hidden equals absent: whoever may not, gets the 404 of what does not exist."""
+"""The door to campaigns and endpoints. Hidden equals absent: whoever may not, gets the 404 of nothing."""
 
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 from django.http import Http404
 
-from gadfly.campaigns.models import Campaign, Seat, SeatRole, Stage
+from gadfly.campaigns.models import Campaign, Endpoint, Seat, SeatRole, Stage
 from gadfly.people.queries import guests_of
 
 if TYPE_CHECKING:
@@ -46,3 +46,21 @@ def newcomers_of(lead: "Person") -> "QuerySet[Person]":
     """
     led = seats_of(lead, Right.LEAD).values("campaign")
     return guests_of(lead).exclude(seats__in=Seat.objects.exclude(campaign__in=led))
+
+
+def endpoints_for(person: "Person") -> QuerySet[Endpoint]:
+    """Return every endpoint to whoever may found campaigns; to others 404, as if there were no such page.
+
+    Endpoints belong to the installation: each lead may need each of them.
+    """
+    if not person.may_found_campaigns:
+        raise Http404
+    return Endpoint.objects.all()
+
+
+def endpoint_for(person: "Person", key: str) -> Endpoint:
+    """Return the endpoint to whoever may found campaigns; otherwise 404."""
+    endpoint = endpoints_for(person).filter(key=key).first()
+    if endpoint is None:
+        raise Http404
+    return endpoint

@@ -3,9 +3,12 @@
 Its writer, and which endpoints it leaves alone for a while. Another process may know otherwise.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from gadfly.science.targets.breaker import Breaker
+from gadfly.shared.refusal import Refusal
 from gadfly.shared.writer import DirectWriter, Writes
 
 
@@ -30,6 +33,18 @@ class Serving:
 
     writes: Writes = field(default_factory=DirectWriter)
     breakers: Breakers = field(default_factory=Breakers)
+    _checked: set[int] = field(default_factory=set)
+
+    @contextmanager
+    def checking(self, endpoint: int) -> Iterator[None]:
+        """Check an endpoint while nobody else does: it costs. Raises Refusal when somebody does."""
+        if endpoint in self._checked:
+            raise Refusal("It is being checked already. Look again in half a minute.")
+        self._checked.add(endpoint)
+        try:
+            yield
+        finally:
+            self._checked.discard(endpoint)
 
 
 _serving = Serving()

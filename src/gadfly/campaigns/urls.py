@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gadfly.campaigns.views import leading, seating, taking_part
+from gadfly.campaigns.views import endpoints, leading, seating, taking_part
 
 urlpatterns = [
     path("", taking_part.home, name="home"),
@@ -12,4 +12,11 @@ urlpatterns = [
     path("c/<str:key>/open/", leading.open_, name="campaign-open"),
     path("c/<str:key>/people/", seating.seats, name="campaign-seats"),
     path("c/<str:key>/brief/", taking_part.brief, name="brief"),
+    path("endpoints/", endpoints.endpoints, name="endpoints"),
+    path("endpoints/new/", endpoints.new, name="endpoint-new"),
+    path("endpoints/<str:key>/", endpoints.endpoint, name="endpoint"),
+    path("endpoints/<str:key>/edit/", endpoints.edit, name="endpoint-edit"),
+    path("endpoints/<str:key>/key/", endpoints.secret, name="endpoint-key"),
+    path("endpoints/<str:key>/check/", endpoints.check, name="endpoint-check"),
+    path("endpoints/<str:key>/service/", endpoints.service, name="endpoint-service"),
 ]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from django.db.models import Q
 
-from gadfly.campaigns.models import Arm, Endpoint
+from gadfly.campaigns.models import Endpoint
+from gadfly.campaigns.queries.endpoints import in_frozen_terms
 from gadfly.campaigns.sealing import sealed_anew, sealed_for
 from gadfly.shared.durable import durable
 from gadfly.shared.outbound import origin_of
@@ -123,7 +124,7 @@ def retire_endpoint(*, endpoint: Endpoint, retired: bool) -> Endpoint:
 
 def must_be_free(name: str, using: Q) -> None:
     """Raise Refusal when frozen terms have an arm that is `using` what is about to change."""
-    if Arm.objects.filter(using, terms__frozen_at__isnull=False).exists():
+    if in_frozen_terms(using):
         raise Refusal(
             f"A campaign that has opened rests on {name} as it is. Set up the change under another name."
         )

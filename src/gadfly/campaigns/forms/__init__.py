@@ -1,6 +1,17 @@
 """What leads and red teamers send. Each field is listed; names that are not change nothing (R19)."""
 
+from gadfly.campaigns.forms.endpoints import EndpointForm, KeyForm, NewEndpointForm, ServiceForm
 from gadfly.campaigns.forms.taking_part import AgreeForm, PersonForm, SeatForm
 from gadfly.campaigns.forms.terms import TermsForm, TitleForm
 
-__all__ = ["AgreeForm", "PersonForm", "SeatForm", "TermsForm", "TitleForm"]
+__all__ = [
+    "AgreeForm",
+    "EndpointForm",
+    "KeyForm",
+    "NewEndpointForm",
+    "PersonForm",
+    "SeatForm",
+    "ServiceForm",
+    "TermsForm",
+    "TitleForm",
+]

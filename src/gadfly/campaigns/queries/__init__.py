@@ -2,6 +2,7 @@
 
 from gadfly.campaigns.models import Intervention
 from gadfly.campaigns.queries.completeness import Check, checks, missing
+from gadfly.campaigns.queries.endpoints import EndpointView, endpoint_views, targets_of
 from gadfly.campaigns.queries.meters import Asked
 from gadfly.campaigns.queries.overview import ArmView, Overview, SeatView, overview_of, seats_in
 from gadfly.campaigns.queries.terms import (
@@ -23,6 +24,7 @@ __all__ = [
     "ArmView",
     "Asked",
     "Check",
+    "EndpointView",
     "Job",
     "Overview",
     "SeatView",
@@ -30,6 +32,7 @@ __all__ = [
     "accepts_attacks",
     "agreed_at",
     "checks",
+    "endpoint_views",
     "has_agreed",
     "missing",
     "newest_terms",
@@ -38,6 +41,7 @@ __all__ = [
     "seats_in",
     "target_of",
     "targets_for",
+    "targets_of",
     "targets_on",
     "work_of",
 ]
