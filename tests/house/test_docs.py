@@ -48,14 +48,23 @@ def test_commands_in_a_document_exist(path):
 
 
 @each_document
-def test_examples_in_python_run(path, tmp_path):
-    """The blocks of one document are one program, in order."""
-    program = "\n".join(block.text for block in _blocks(path) if block.language == "python")
-    python = (sys.executable, "-W", "error", "-c")
+def test_examples_in_python_run_and_print_what_stands_below_them(path, tmp_path):
+    """The blocks of one document are one program, in order, run as in a notebook."""
     done = subprocess.run(
-        (*python, program), cwd=tmp_path, check=False, capture_output=True, text=True, timeout=PATIENCE
+        (sys.executable, "-P", "-W", "error", ROOT / "tests" / "house" / "notebook.py"),
+        input=_all_of("python", path),
+        cwd=tmp_path,
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
     )
     assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == _all_of("output", path)
+
+
+def _all_of(language: str, path: Path) -> str:
+    return "".join(block.text for block in _blocks(path) if block.language == language)
 
 
 def _blocks(path: Path) -> list[Block]:
