@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gadfly.science.targets import BrokenError, Ending, NonsenseError, RefusedError, TargetError
+from gadfly.science.targets import (
+    Account,
+    BrokenError,
+    Ending,
+    NonsenseError,
+    RefusedError,
+    TargetError,
+    TooLongError,
+)
 from gadfly.science.targets.answer import Answer
 
 words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1, max_size=8)
@@ -139,6 +147,52 @@ def test_counts_right_behind_the_end_of_a_candidate_are_its_own():
     ]
 
 
+def account(*events: str, n: int = 2) -> Account:
+    answer = Answer(n)
+    answer.served = True
+    answer.feed("\n".join([*events, ""]).encode())
+    return answer.account(0.5)
+
+
+def counted(prompt: int, cached: int, completion: int) -> dict[str, Any]:
+    details = {"cached_tokens": cached}
+    return {"prompt_tokens": prompt, "completion_tokens": completion, "prompt_tokens_details": details}
+
+
+def test_a_prompt_is_counted_once_whoever_counts_it_again_for_each_candidate():
+    ends = [event(chunk(i, "a", "stop")) for i in (0, 1)]
+    each = [event(usage=counted(36, cached, 3)) for cached in (35, 0)]
+    took = Account(
+        requests=1, samples=2, prompt_tokens=36, cached_tokens=35, completion_tokens=6, seconds=0.5
+    )
+    assert account(ends[0], each[0], ends[1], each[1]) == took
+    assert account(*ends, event(usage=counted(36, 35, 6))) == took
+
+
+def test_counts_that_come_with_every_word_and_again_at_the_end_are_not_added_up():
+    said = [
+        event(chunk(i, "a", finish), usage=counted(9, 0, at))
+        for at, finish in ((1, None), (2, "stop"))
+        for i in (0, 1)
+    ]
+    assert account(*said, event(usage=counted(9, 0, 4))).completion_tokens == 4
+
+
+def test_what_was_counted_of_a_part_is_not_lost():
+    ends = [event(chunk(i, "a", "stop")) for i in range(3)]
+    parts = account(ends[0], event(usage=counted(9, 0, 1)), *ends[1:], event(usage=counted(9, 0, 5)), n=3)
+    assert (parts.samples, parts.prompt_tokens, parts.completion_tokens) == (3, 9, 6)
+
+
+def test_more_cannot_be_known_of_a_prompt_than_it_has():
+    assert account(event(chunk(0, "a", "stop"), usage=counted(9, 99, 1))).cached_tokens == 9
+
+
+def test_an_answer_without_counts_is_unmetered_once_it_was_taken():
+    assert account(event(chunk(0, "a"))) == Account(requests=1, samples=1, unmetered=1, seconds=0.5)
+    assert Answer(1).account(0.5) == Account(requests=1, seconds=0.5)
+
+
 @pytest.mark.parametrize("count", [True, -1, "many", None, 1.5])
 def test_a_count_that_is_none_is_left_out(count: Any):
     data = event(chunk(0, "a", "stop"), usage={"prompt_tokens": count}).encode()
@@ -200,6 +254,7 @@ def test_what_came_before_a_fault_is_not_lost():
         ),
         (b"data: " + b"[" * 100_000 + b"\n", NonsenseError, "The endpoint answered with something"),
         (b'{"error": {"message": "no"}}', RefusedError, "The model's server reported a fault"),
+        (b'{"error": {"code": "context_length_exceeded"}}', TooLongError, "The conversation is too long"),
     ],
 )
 def test_an_answer_that_is_none_is_told_so(data: bytes, error: type[TargetError], says: str):

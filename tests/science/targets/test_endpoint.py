@@ -439,6 +439,17 @@ async def test_merged_streams_go_on_when_one_of_them_fails():
     ]
 
 
+async def test_merged_streams_wait_for_the_one_that_is_still_speaking():
+    async def late() -> AsyncGenerator[Batch]:
+        yield [Piece(1, "b")]
+        for _ in range(5):
+            await asyncio.sleep(0)
+
+    batches = [batch async for batch in merged([said("a"), late()])]
+    assert batches[0] == [Piece(0, "a"), Piece(1, "b")]
+    assert all(batches)
+
+
 async def test_merged_streams_do_not_hide_a_mistake_of_ours():
     async def wrong() -> AsyncGenerator[Batch]:
         yield [Piece(0, "a")]
