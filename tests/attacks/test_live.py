@@ -13,6 +13,7 @@ from gadfly.science.dialogue import State
 from gadfly.science.targets.scripted import FAULTS, Scripted
 from gadfly.shared.refusal import Overloaded
 from tests.factories import NOON, make_attack
+from tests.patience import until
 
 WORDS = ("Cool it within the hour.", "Rice is only rice, so eat it.")
 
@@ -29,6 +30,10 @@ def reveal(attack, how):
 
 def say(attack, key="one", text="Is rice fine?"):
     return lambda: open_turn(attack=attack, key=key, text=text, at=NOON)
+
+
+def cut():
+    return Candidate.objects.filter(state=State.INTERRUPTED).aexists()
 
 
 def parsed(chunks):
@@ -111,7 +116,7 @@ def test_a_reader_who_leaves_leaves_an_interrupted_turn_and_no_draft(attack, scr
             if b"tokens" in chunk:
                 break
         await stream.aclose()
-        await asyncio.sleep(0.05)
+        await until(cut)
 
     async_to_sync(leave)()
     assert set(Candidate.objects.values_list("state", flat=True)) == {State.INTERRUPTED}
@@ -127,7 +132,7 @@ def test_a_turn_whose_stream_never_begins_is_closed_by_the_sweep(attack, scripte
     async def never_read():
         await process.open(say(attack))
         tending = asyncio.create_task(process.tend())
-        await asyncio.sleep(0.2)
+        await until(cut)
         tending.cancel()
 
     async_to_sync(never_read)()
@@ -143,7 +148,7 @@ def test_what_has_arrived_is_kept_each_second(attack, scripted, monkeypatch):
         tending = asyncio.create_task(process.tend())
         stream = process.follow(await process.open(say(attack, text="[hang]")))
         seen = [await anext(stream) for _ in range(4)]
-        await asyncio.sleep(0.2)
+        await until(Candidate.objects.exclude(text="").aexists)
         rows = [row async for row in Candidate.objects.values_list("state", "text")]
         tending.cancel()
         await stream.aclose()
@@ -163,7 +168,7 @@ def test_stopping_the_server_marks_what_is_open(attack, scripted):
         await anext(stream)
         await anext(stream)
         process.stop()
-        await asyncio.sleep(0.05)
+        await until(cut)
         await stream.aclose()
 
     async_to_sync(stop)()
@@ -185,7 +190,7 @@ def test_the_sweep_interrupts_what_another_process_left(attack, scripted, monkey
     async def sweep():
         await process.writes(say(attack))
         sweeping = asyncio.create_task(process.sweep())
-        await asyncio.sleep(0.1)
+        await until(cut)
         sweeping.cancel()
 
     async_to_sync(sweep)()

@@ -165,32 +165,20 @@ def test_an_endpoint_where_nothing_listens_is_told_in_a_sentence(path: Path, unu
     assert max(map(len, done.stdout.splitlines())) <= 80
 
 
-class Held:
-    """The words of a reply, each held back until it is let go; then it takes a moment more.
-
-    The moment is longer than the screen's between two drawings, so each word is drawn by itself.
-    """
-
-    def __init__(self) -> None:
-        self._waiting = asyncio.Semaphore(0)
-
-    async def sleep(self, _seconds: float) -> None:
-        await self._waiting.acquire()
-        await asyncio.sleep(0.1)
-
-    def let_go(self) -> None:
-        self._waiting.release()
-
-
 async def test_in_a_terminal_replies_grow_in_place_and_what_is_typed_meanwhile_does_not_count(path: Path):
-    words, held, drawn = ["Cook", "them", "for", "seven", "long", "minutes"], Held(), ""
-    target = Scripted(replies=[" ".join(words)], rate=1, sleep=held.sleep)
+    words, let_go, drawn = ["Cook", "them", "for", "seven", "long", "minutes"], asyncio.Semaphore(0), ""
+
+    async def sleep(_seconds: float) -> None:
+        await let_go.acquire()
+        await asyncio.sleep(0.1)  # longer than between two drawings, so each word is drawn by itself
+
+    target = Scripted(replies=[" ".join(words)], rate=1, sleep=sleep)
     async with serving(target) as base:
         with Terminal(gadfly_chat("--endpoint", base, "--out", str(path), "--intent", "eggs")) as terminal:
             await asyncio.to_thread(terminal.wait_for, "You: ")
             terminal.type("How long?")
             for word in words:
-                held.let_go()
+                let_go.release()
                 drawn += await asyncio.to_thread(terminal.wait_for, word)
                 if word == words[0]:
                     terminal.type("a4")  # too early: the replies are not there yet

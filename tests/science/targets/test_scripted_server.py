@@ -16,6 +16,7 @@ from gadfly.science.targets.endpoint import Endpoint
 from gadfly.science.targets.scripted import FAULTS, Scripted
 from gadfly.science.targets.scripted_server import parser, run, serving
 from gadfly.shared.outbound import Bounds, Origins, Outbound
+from tests.patience import PATIENCE, until
 
 SERVER = "gadfly.science.targets.scripted_server"
 
@@ -157,11 +158,7 @@ async def test_whoever_leaves_ends_the_work():
             stream = Endpoint(http=http, base=base, model="m").stream([Message(Role.HUMAN, "?")], n=1, seed=0)
             await anext(stream)
             await stream.aclose()
-        for _ in range(100):
-            if Counting.left:
-                break
-            await asyncio.sleep(0.01)
-    assert Counting.left == 1
+        await until(lambda: Counting.left == 1)
 
 
 def test_the_command_has_plain_defaults():
@@ -172,12 +169,15 @@ def test_the_command_has_plain_defaults():
 async def test_the_command_says_where_it_serves_and_ends_with_its_task(capsys: pytest.CaptureFixture[str]):
     args = parser().parse_args(["--port", "0", "--delay", "0", "--rate", "1000", "--tokens", "8"])
     task = asyncio.create_task(run(args))
-    found = None
-    while found is None:
-        await asyncio.sleep(0)
-        found = re.search(
-            r"^Serving a scripted model at (http://127\.0\.0\.1:\d+/v1)\n", capsys.readouterr().out
-        )
+    said = ""
+
+    def whole():
+        nonlocal said
+        said += capsys.readouterr().out
+        return said.endswith("\n")
+
+    await until(whole)
+    found = re.fullmatch(r"Serving a scripted model at (http://127\.0\.0\.1:\d+/v1)\n", said)
     assert await heard(found[1], "How long?") == [" ".join(["thyme"] * 8)] * 2
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
@@ -191,11 +191,11 @@ async def test_the_command_serves_until_it_is_told_to_stop():
     )  # fmt: skip
     assert process.stdout is not None
     try:
-        line = (await asyncio.wait_for(process.stdout.readline(), 20)).decode()
+        line = (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode()
         found = re.fullmatch(r"Serving a scripted model at (http://127\.0\.0\.1:\d+/v1)\n", line)
         assert found is not None
         assert await heard(found[1], "How long?") == [" ".join(["thyme"] * 8)] * 2
     finally:
         process.send_signal(signal.SIGINT)
-        code = await asyncio.wait_for(process.wait(), 10)
+        code = await asyncio.wait_for(process.wait(), PATIENCE)
     assert code == 0
