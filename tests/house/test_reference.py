@@ -35,13 +35,13 @@ def test_every_role_is_in_the_reference(reference):
     assert [role.label for role in Role if f"| {role.label} |" not in reference] == []
 
 
-def _commands(within: argparse.ArgumentParser) -> Iterator[str]:
-    """Yield `gadfly serve` for each command and `--port` for each of its options."""
+def _commands(within: argparse.ArgumentParser, words: str = "gadfly") -> Iterator[str]:
+    """Yield `gadfly serve` for each command, likewise its acts, and `--port` for each of their options."""
     for action in within._actions:
         if isinstance(action, argparse._SubParsersAction):
             for name, command in action.choices.items():
-                yield f"gadfly {name}"
-                yield from _commands(command)
+                yield f"{words} {name}"
+                yield from _commands(command, f"{words} {name}")
         elif not isinstance(action, argparse._HelpAction):
             yield from (option for option in action.option_strings if option.startswith("--"))
 
