@@ -13,8 +13,11 @@ from gadfly.science.dialogue import Message, Role, State
 from gadfly.science.interventions import Work
 from gadfly.science.interventions.rejection import Rank, RejectionSampling
 from gadfly.science.preference import Reply
+from gadfly.science.preference.light import ShorterWins
 from gadfly.science.targets import Account, BrokenError, Piece, RefusedError
 from gadfly.science.targets.scripted import Fault, Scripted
+from gadfly.science.targets.scripted_server import serving
+from gadfly.shared.outbound.connecting import connect
 from tests.science.interventions.doubles import QUESTION, Listening, Table
 
 SCORES = st.lists(st.floats(-9, 9, allow_nan=False), min_size=1, max_size=12)
@@ -99,6 +102,16 @@ async def test_accounts_add_up_beneath_and_above():
     timed = RejectionSampling(rejecting.scorer, 3, clock=lambda: next(ticks))
     account = (await timed.on(beneath).reply(QUESTION, n=2)).account
     assert account == Account(requests=1, samples=3, prompt_tokens=7, completion_tokens=6, ranking=0.5)
+
+
+async def test_a_real_endpoint_is_asked_once_for_all_k():
+    async with serving(Scripted()) as base, connect(base, "kitchen") as endpoint:
+        (candidate,), error, account = (
+            await RejectionSampling(ShorterWins(), keep=1).on(endpoint).reply(QUESTION)
+        )
+    assert error is None
+    assert (account.requests, account.samples, len(candidate.made["scores"])) == (1, 16, 16)
+    assert candidate.made["rank_score"] == max(candidate.made["scores"])
 
 
 async def test_what_was_cut_is_left_out_while_enough_are_whole():
