@@ -24,22 +24,32 @@ _GONE = (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError
 """What the server hears when its client has left."""
 
 
-def event(text: str, *, index: int = 0, finish: str | None = None) -> bytes:
-    choice = {"index": index, "delta": {"content": text}, "finish_reason": finish}
-    return b"data: " + json.dumps({"choices": [choice]}, ensure_ascii=False).encode() + b"\n\n"
-
-
-FIRST = event("Boil ") + event("the ")
-WHOLE = FIRST + event("water.", finish="stop") + b"data: [DONE]\n\n"
-
-
 class Wire:
-    """One connection, after the request has been read; it is the `nth` for this behaviour."""
+    """One connection, after the request has been read; it is the `nth` for this behaviour.
 
-    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, nth: int) -> None:
+    It speaks as chat completions do, or as `raw` ones.
+    """
+
+    def __init__(
+        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, nth: int, *, raw: bool
+    ) -> None:
         self.nth = nth
+        self._raw = raw
         self._reader = reader
         self._writer = writer
+
+    def event(self, text: str, *, index: int = 0, finish: str | None = None) -> bytes:
+        words = {"text": text} if self._raw else {"delta": {"content": text}}
+        choice = {"index": index, **words, "finish_reason": finish}
+        return b"data: " + json.dumps({"choices": [choice]}, ensure_ascii=False).encode() + b"\n\n"
+
+    @property
+    def first(self) -> bytes:
+        return self.event("Boil ") + self.event("the ")
+
+    @property
+    def whole(self) -> bytes:
+        return self.first + self.event("water.", finish="stop") + b"data: [DONE]\n\n"
 
     async def send(self, data: bytes) -> None:
         self._writer.write(data)
@@ -80,7 +90,7 @@ def behaviour(function: Behaviour) -> Behaviour:
 
 @behaviour
 async def good(wire: Wire) -> None:
-    await wire.events(WHOLE)
+    await wire.events(wire.whole)
 
 
 @behaviour
@@ -96,15 +106,15 @@ async def hang_after_headers(wire: Wire) -> None:
 
 @behaviour
 async def hang_in_mid_stream(wire: Wire) -> None:
-    await wire.events(FIRST)
+    await wire.events(wire.first)
     await wire.silence()
 
 
 @behaviour
 async def one_byte_at_a_time(wire: Wire) -> None:
     await wire.events(b"")
-    for at in range(len(WHOLE)):
-        await wire.send(WHOLE[at : at + 1])
+    for byte in wire.whole:
+        await wire.send(bytes([byte]))
         await asyncio.sleep(0.05)
 
 
@@ -145,32 +155,33 @@ async def web_page(wire: Wire) -> None:
 
 @behaviour
 async def broken_json(wire: Wire) -> None:
-    await wire.events(FIRST + b'data: {"choices": [{"index": 0, "delta"\n\n')
+    await wire.events(wire.first + b'data: {"choices": [{"index": 0, "delta"\n\n')
 
 
 @behaviour
 async def character_cut_at_the_end(wire: Wire) -> None:
-    await wire.events(FIRST + event("café")[: -len('"}, "finish_reason": null}]}\n\n') - 1])
+    said = wire.event("café")
+    await wire.events(wire.first + said[: said.index("é".encode()) + 1])
 
 
 @behaviour
 async def character_cut_in_a_line(wire: Wire) -> None:
-    await wire.events(FIRST + event("café").replace("é".encode(), b"\xc3"))
+    await wire.events(wire.first + wire.event("café").replace("é".encode(), b"\xc3"))
 
 
 @behaviour
 async def half_a_stream(wire: Wire) -> None:
-    await wire.events(FIRST)
+    await wire.events(wire.first)
 
 
 @behaviour
 async def half_a_line(wire: Wire) -> None:
-    await wire.events(FIRST + event("water")[:20])
+    await wire.events(wire.first + wire.event("water")[:20])
 
 
 @behaviour
 async def nuls(wire: Wire) -> None:
-    await wire.events(FIRST + bytes(64) + b"\n\n")
+    await wire.events(wire.first + bytes(64) + b"\n\n")
 
 
 @behaviour
@@ -180,7 +191,7 @@ async def empty_reply(wire: Wire) -> None:
 
 @behaviour
 async def hundred_megabytes(wire: Wire) -> None:
-    await wire.events(FIRST)
+    await wire.events(wire.first)
     for _ in range(100):
         await wire.send(b":" + b"x" * (2**20 - 2) + b"\n")
 
@@ -199,7 +210,7 @@ async def gzip_bomb(wire: Wire) -> None:
 @behaviour
 async def ten_thousand_headers(wire: Wire) -> None:
     await wire.headers(**{f"X_{number}": "y" for number in range(10_000)})
-    await wire.send(WHOLE)
+    await wire.send(wire.whole)
 
 
 @behaviour
@@ -210,14 +221,14 @@ async def redirect(wire: Wire) -> None:
 @behaviour
 async def shorter_than_announced(wire: Wire) -> None:
     await wire.headers(Content_Length="10000")
-    await wire.send(FIRST)
+    await wire.send(wire.first)
 
 
 @behaviour
 async def longer_than_announced(wire: Wire) -> None:
-    await wire.answer("200 OK", FIRST)
+    await wire.answer("200 OK", wire.first)
     await asyncio.sleep(0.02)
-    await wire.send(WHOLE)
+    await wire.send(wire.whole)
 
 
 @behaviour
@@ -228,23 +239,23 @@ async def reset_before_the_answer(wire: Wire) -> None:
 @behaviour
 async def reset_in_mid_stream(wire: Wire) -> None:
     await wire.headers(Content_Length="10000")
-    await wire.send(FIRST)
+    await wire.send(wire.first)
     await wire.reset()
 
 
 @behaviour
 async def error_in_the_stream(wire: Wire) -> None:
-    await wire.events(FIRST + b'data: {"error": {"message": "out of memory"}}\n\n')
+    await wire.events(wire.first + b'data: {"error": {"message": "out of memory"}}\n\n')
 
 
 @behaviour
 async def failing_once(wire: Wire) -> None:
-    await (wire.answer("503 Service Unavailable", b"") if wire.nth == 1 else wire.events(WHOLE))
+    await (wire.answer("503 Service Unavailable", b"") if wire.nth == 1 else wire.events(wire.whole))
 
 
 @behaviour
 async def half_a_stream_then_good(wire: Wire) -> None:
-    await wire.events(FIRST if wire.nth == 1 else WHOLE)
+    await wire.events(wire.first if wire.nth == 1 else wire.whole)
 
 
 @behaviour
@@ -285,7 +296,8 @@ class Hostile:
                 self.requests[name] += 1
                 length = head.lower().partition(b"content-length:")[2].split(b"\r\n", 1)[0]
                 await reader.readexactly(int(length or 0))
-                await BEHAVIOURS[name](Wire(reader, writer, self.requests[name]))
+                raw = b"/v1/completions" in head
+                await BEHAVIOURS[name](Wire(reader, writer, self.requests[name], raw=raw))
         finally:
             writer.close()
             self.open -= 1

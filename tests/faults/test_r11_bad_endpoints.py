@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ import pytest
 
 from gadfly.science.dialogue import Message, Role
 from gadfly.science.targets import (
+    Account,
     BrokenError,
     Ending,
     NonsenseError,
@@ -21,17 +23,20 @@ from gadfly.science.targets import (
 )
 from gadfly.science.targets.breaker import Breaker
 from gadfly.science.targets.endpoint import Endpoint
+from gadfly.science.targets.forms import Form
 from gadfly.science.targets.key import Key
 from gadfly.shared.outbound import Bounds, Origins, Outbound
+from tests.faults.bad_certificates import tls_server
 from tests.faults.bad_endpoints import BEHAVIOURS, Hostile, hostile_server
 
 pytestmark = pytest.mark.fault
 
 QUESTION = (Message(Role.HUMAN, "How long do I boil an egg?"),)
 BOUNDS = Bounds(connect=1.0, read=0.3, total=0.8, body=2**20)
-IN_TIME = 3.0
-"""Seconds: three tries at the bounds above, and some for the machine."""
+IN_TIME = 10.0
+"""Seconds: three tries at the bounds above take three; the rest is for a machine that is busy."""
 FIRST = "Boil the "
+GOOD_REPLY = (["Boil the water."], [0], None)
 GOOD = {"good", "failing_once", "half_a_stream_then_good"}
 
 
@@ -101,15 +106,16 @@ class Sleeper:
 
 
 class Heard(NamedTuple):
-    """The words of each candidate, the candidates that were told to be whole, the error at the end."""
+    """The words of each candidate, which of them are whole, the error at the end, and what it took."""
 
     texts: list[str]
     whole: list[int]
     error: TargetError | None
+    account: Account
 
 
 async def heard(endpoint: Endpoint, n: int = 1) -> Heard:
-    texts, whole, error = [""] * n, [], None
+    texts, whole, error, account = [""] * n, [], None, Account()
     try:
         async with aclosing(endpoint.stream(QUESTION, n=n, seed=1)) as batches:
             async for batch in batches:
@@ -118,9 +124,11 @@ async def heard(endpoint: Endpoint, n: int = 1) -> Heard:
                         texts[said.index] += said.text
                     elif isinstance(said, Ending):
                         whole.append(said.index)
+                    else:
+                        account += said
     except TargetError as broke:
         error = broke
-    return Heard(texts, whole, error)
+    return Heard(texts, whole, error, account)
 
 
 def files_open() -> int:
@@ -131,23 +139,29 @@ def test_every_bad_behaviour_has_its_row():
     assert {row.name for row in TABLE} | GOOD == set(BEHAVIOURS)
 
 
+@pytest.mark.parametrize(("form", "n"), [(Form.CHAT, 1), (Form.CHAT, 2), (Form.RAW, 1)])
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
-async def test_r11_a_bad_endpoint_gives_a_plain_sentence_in_time(row: Row, hostile: Hostile, http: Outbound):
+async def test_r11_a_bad_endpoint_gives_a_plain_sentence_in_time(
+    row: Row, form: Form, n: int, hostile: Hostile, http: Outbound
+):
+    sleeper = Sleeper()
     endpoint = Endpoint(
-        http=http, base=hostile.base(row.name), model="m", key=Key("sk-canary"), sleep=Sleeper()
+        http=http, base=hostile.base(row.name), model="m", form=form, key=Key("sk-canary"), sleep=sleeper
     )
     tasks = asyncio.all_tasks()
 
     async with asyncio.timeout(IN_TIME):
-        texts, whole, error = await heard(endpoint)
+        texts, whole, error, account = await heard(endpoint, n)
 
     assert type(error) is row.error
     assert str(error).startswith(row.says)
     assert re.fullmatch(r"[A-Z][^.\n]{20,110}\.", str(error)), "one plain sentence"
     assert not re.search(r"127|localhost|http:|Error|sk-canary", str(error)), "nothing that tells the arm"
     assert "sk-canary" not in error.detail
-    assert (texts, whole) == ([row.kept], [])
-    assert hostile.requests == {row.name: row.requests}
+    assert (texts, whole) == ([row.kept, *[""] * (n - 1)], []), "what came is kept, and said to be cut"
+    assert hostile.requests == {row.name: row.requests}, "two more tries at most, none once words were shown"
+    assert len(sleeper.slept) == row.requests - 1
+    assert (account.requests, account.samples) == (row.requests, 1 if row.kept else 0)
     assert await hostile.quiet()
     assert asyncio.all_tasks() == tasks
 
@@ -156,7 +170,7 @@ async def test_r11_nothing_listens(unused_tcp_port: int):
     base = f"http://127.0.0.1:{unused_tcp_port}/v1"
     async with Outbound(Origins.of(private=[base]), bounds=BOUNDS) as http:
         sleeper = Sleeper()
-        texts, _, error = await heard(Endpoint(http=http, base=base, model="m", sleep=sleeper))
+        texts, _, error, _ = await heard(Endpoint(http=http, base=base, model="m", sleep=sleeper))
     assert (texts, type(error), len(sleeper.slept)) == ([""], UnreachableError, 2)
     assert str(error) == "Nothing answers at the endpoint; check that it runs, or try again in a minute."
 
@@ -164,10 +178,46 @@ async def test_r11_nothing_listens(unused_tcp_port: int):
 async def test_r11_tls_is_spoken_to_a_server_that_has_none(hostile: Hostile, http: Outbound):
     sleeper = Sleeper()
     base = hostile.base("good", scheme="https")
-    texts, _, error = await heard(Endpoint(http=http, base=base, model="m", sleep=sleeper))
+    texts, _, error, _ = await heard(Endpoint(http=http, base=base, model="m", sleep=sleeper))
     assert (texts, type(error), sleeper.slept) == ([""], UnreachableError, [])
     assert str(error) == "No secure connection to the endpoint could be made; check whether it speaks https."
     assert await hostile.quiet()
+
+
+@pytest.mark.parametrize("days", [10, -1], ids=["nobody vouches for it", "out of date"])
+async def test_r11_a_certificate_that_is_not_valid(days: int, tmp_path: Path):
+    async with (
+        tls_server(tmp_path, days=days) as base,
+        Outbound(Origins.of(private=[base]), bounds=BOUNDS) as http,
+    ):
+        sleeper = Sleeper()
+        texts, _, error, _ = await heard(Endpoint(http=http, base=base, model="m", sleep=sleeper))
+    assert (texts, type(error), sleeper.slept) == ([""], UnreachableError, [])
+    assert str(error) == "The endpoint's certificate is not valid; whoever runs it has to renew it."
+
+
+@pytest.mark.parametrize("silent", [True, False], ids=["silent", "hanging up"])
+async def test_r11_a_handshake_that_does_not_end(silent: bool):  # noqa: FBT001 -- a case
+    left: list[bytes] = []
+    all_left = asyncio.Event()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        hello = await reader.read(2**16)
+        if silent:
+            await reader.read()
+        writer.close()
+        left.append(hello)
+        if len(left) == 3:
+            all_left.set()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    base = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
+    bounds = replace(BOUNDS, connect=0.2)
+    async with server, Outbound(Origins.of(private=[base]), bounds=bounds) as http, asyncio.timeout(IN_TIME):
+        texts, _, error, _ = await heard(Endpoint(http=http, base=base, model="m", sleep=Sleeper()))
+        await all_left.wait()
+    assert (texts, type(error), len(left)) == ([""], UnreachableError, 3)
+    assert str(error) == "Nothing answers at the endpoint; check that it runs, or try again in a minute."
 
 
 @pytest.mark.parametrize(
@@ -190,7 +240,7 @@ async def test_r11_retry_after_is_honoured_within_reason(
 
 async def test_r11_a_fault_that_passes_is_not_noticed(hostile: Hostile, http: Outbound):
     endpoint = Endpoint(http=http, base=hostile.base("failing_once"), model="m", sleep=Sleeper())
-    assert await heard(endpoint) == (["Boil the water."], [0], None)
+    assert (await heard(endpoint))[:3] == GOOD_REPLY
     assert hostile.requests == {"failing_once": 2}
 
 
@@ -216,8 +266,35 @@ async def test_r11_the_breaker_opens_after_five_failures_and_lets_one_trial_thro
     assert hostile.requests == {"server_error": 6}
 
     now[0] = 62.0
-    assert await heard(good) == (["Boil the water."], [0], None)
-    assert await heard(good) == (["Boil the water."], [0], None)
+    assert (await heard(good))[:3] == GOOD_REPLY
+    assert (await heard(good))[:3] == GOOD_REPLY
+
+
+@pytest.mark.parametrize(
+    ("name", "opens"),
+    [
+        ("server_error", True),
+        ("web_page", True),
+        ("empty_reply", True),
+        ("half_a_stream", True),
+        ("reset_in_mid_stream", True),
+        ("busy_for_ever", True),
+        ("redirect", True),
+        ("wrong_key", False),
+    ],
+)
+async def test_r11_whatever_fails_five_times_is_left_alone_unless_only_the_key_is_wrong(
+    name: str,
+    opens: bool,  # noqa: FBT001 -- a case
+    hostile: Hostile,
+    http: Outbound,
+):
+    breaker = Breaker(clock=lambda: 0.0)
+    endpoint = Endpoint(http=http, base=hostile.base(name), model="m", breaker=breaker, sleep=Sleeper())
+    for _ in range(7):
+        await heard(endpoint)
+    assert hostile.requests == {name: 5 if opens else 7}
+    assert breaker.is_open == opens
 
 
 @pytest.mark.parametrize(("n", "connections"), [(1, 1), (2, 1), (3, 3)])
@@ -239,7 +316,7 @@ async def test_r11_one_broken_candidate_does_not_cut_the_other(hostile: Hostile,
     endpoint = Endpoint(
         http=http, base=hostile.base("half_a_stream_then_good"), model="m", n_in_one=False, sleep=Sleeper()
     )
-    texts, whole, error = await heard(endpoint, 2)
+    texts, whole, error, _ = await heard(endpoint, 2)
     assert type(error) is BrokenError
     assert sorted(texts) == [FIRST, "Boil the water."]
     assert whole == [texts.index("Boil the water.")]

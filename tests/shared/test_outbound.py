@@ -199,6 +199,22 @@ async def test_r12_a_redirect_is_not_followed(hostile: Hostile):
     assert hostile.requests == {"redirect": 1}
 
 
+async def test_r12_what_is_asked_for_without_a_body_is_guarded_alike(hostile: Hostile):
+    base = hostile.base("redirect")
+    async with Outbound(Origins.of(private=[base]), bounds=Bounds(streams=1)) as http:
+        async with http.get(f"{base}/models", {"X-Own": "1"}) as reply:
+            assert (reply.status, await reply.read()) == (302, b"")
+            with pytest.raises(RefusedError, match="Too many replies"):
+                await http.get(f"{base}/models", {}).__aenter__()
+        with pytest.raises(RefusedError, match="not allowed here"):
+            await http.get(f"http://127.0.0.1:{hostile.port + 1}/v1/models", {}).__aenter__()
+    async with Outbound(Origins.of(public=[base])) as http:
+        with pytest.raises(RefusedError, match="not allowed here"):
+            await http.get(f"{base}/models", {}).__aenter__()
+    assert hostile.requests == {"redirect": 1}
+    assert await hostile.quiet()
+
+
 async def test_r12_proxies_and_passwords_of_the_environment_are_not_used(
     hostile: Hostile, monkeypatch: pytest.MonkeyPatch
 ):
