@@ -121,6 +121,35 @@ def attack(page: Page, album: Album) -> None:
     album.shoot(page, "attack-4-over")
 
 
+def endpoints(page: Page, album: Album) -> None:
+    """Look at an endpoint before and after a check, and register one that may not be called."""
+    page.get_by_role("link", name="Endpoints").click()
+    album.shoot(page, "endpoints")
+    page.locator("tbody a").first.click()
+    album.shoot(page, "endpoint-1-unchecked")
+    page.get_by_role("button", name="Check it now").click()
+    page.get_by_text("It answers chat completions.").wait_for(timeout=60_000)
+    album.shoot(page, "endpoint-2-checked")
+    page.get_by_role("link", name="Edit").click()
+    album.shoot(page, "endpoint-edit")
+    wrong = page.get_by_label("Base URL").input_value().replace("/v1", "/v2")
+    page.get_by_role("link", name="Endpoints").first.click()
+    page.get_by_role("link", name="Register an endpoint").click()
+    album.shoot(page, "endpoint-new")
+    page.get_by_label("Name", exact=True).fill("house-1")
+    page.get_by_label("Base URL").fill("https://models.example.org/v1")
+    page.locator("form[data-main] [type=submit]").click()
+    page.get_by_text("Not saved yet").wait_for()
+    album.shoot(page, "endpoint-new-refused")
+    page.get_by_label("Base URL").fill(wrong)
+    page.get_by_label("Model").fill("house-1")
+    page.locator("[name=secret]").fill("a key of no use")
+    page.locator("form[data-main] [type=submit]").click()
+    page.get_by_role("button", name="Check it now").click()
+    page.get_by_text("What went wrong").wait_for(timeout=60_000)
+    album.shoot(page, "endpoint-3-failed")
+
+
 def _say(page: Page, words: str) -> None:
     page.locator("#say").fill(words)
     page.locator("#send button").click()
@@ -143,6 +172,8 @@ def walk(browser: Browser, links: dict[str, str], album: Album) -> None:
         album.shoot(page, f"home-{role.replace(' ', '-')}")
         if role == "red teamer":
             attack(page, album)
+        if role == "lead":
+            endpoints(page, album)
         page.goto(site)
         album.follow(page)
 

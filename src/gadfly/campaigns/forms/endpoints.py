@@ -14,7 +14,6 @@ from gadfly.shared.outbound import base_of
 from gadfly.shared.outbound.allowed import closed
 
 STATED = ("base_url", "model", "revision", "size", "form", "context", "at_once", "price_in", "price_out")
-FIXED = "Campaigns that have opened rest on it. For another one, register another endpoint."
 LONGEST_CONTEXT = 100_000_000
 MOST_AT_ONCE = 10_000
 LONGEST_KEY = 4_000
@@ -51,7 +50,7 @@ def _usable(secret: str) -> str:
 
 
 class EndpointForm(forms.Form):
-    """What is stated of an endpoint that there is."""
+    """What is stated of an endpoint that there is. `fixed` says that what answers must stay."""
 
     base_url = forms.CharField(
         label="Base URL",
@@ -90,10 +89,9 @@ class EndpointForm(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, endpoint: Endpoint | None = None) -> None:
         initial = {} if endpoint is None else {name: getattr(endpoint, name) for name in STATED}
         super().__init__(data, initial=initial)
-        if endpoint is not None and rests_on(endpoint):
-            for name in IDENTITY:
-                self.fields[name].disabled = True
-                self.fields[name].help_text = FIXED
+        self.fixed = endpoint is not None and rests_on(endpoint)
+        for name in IDENTITY if self.fixed else ():
+            self.fields[name].disabled = True
 
     def clean_base_url(self) -> str:
         """Return the address as it is kept; a new one must be allowed (R12)."""

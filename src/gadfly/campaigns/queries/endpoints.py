@@ -48,7 +48,7 @@ class EndpointView:
             Standing.CLOSED: closed(self.row.base_url),
             Standing.RESTS: "It failed several times in a row and is left alone for half a minute.",
             Standing.UNCHECKED: "Nobody has checked what answers there.",
-            Standing.FAILED: "It did not answer when it was last checked, not in the way it is asked.",
+            Standing.FAILED: f"It gave no {self.row.get_form_display()} when it was last checked.",
             Standing.FINE: "It answered when it was last checked.",
         }[self.standing]
 
