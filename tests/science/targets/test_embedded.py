@@ -136,8 +136,41 @@ def test_answers_name_the_model_and_no_path(running, weights):
 
 @pytest.mark.model
 def test_as_many_candidates_as_slots_and_no_more(running):
-    assert set(_words(running.chat(QUESTION, n=embedded.SLOTS)[1])) == set(range(embedded.SLOTS))
+    events = running.chat(QUESTION, n=embedded.SLOTS, max_tokens=2)[1]
+    assert {choice["index"] for event in events for choice in event["choices"]} == set(range(embedded.SLOTS))
     assert running.chat(QUESTION, n=embedded.SLOTS + 1)[0] == 400
+
+
+def _read(events: list[dict[str, Any]]) -> int:
+    """How many tokens of the prompt were read, not remembered."""
+    used = next(event["usage"] for event in events if "usage" in event)
+    return int(used["prompt_tokens"] - used["prompt_tokens_details"]["cached_tokens"])
+
+
+@pytest.mark.model
+def test_a_preamble_is_read_once_by_all_dialogues_though_others_and_many_candidates_come_between(running):
+    preamble = {"role": "system", "content": "Rice keeps for a day. " * 60}
+
+    def asked(said: str, n: int) -> int:
+        return _read(running.chat("", messages=[preamble, {"role": "user", "content": said}], n=n)[1])
+
+    assert asked("How long do I boil an egg?", 2) > 300
+    between = [asked("What is a roux?", 2), asked("And a bain-marie?", 16)]
+    for number in range(3):
+        running.chat(f"{number} " + "thyme and sage " * 100, n=2, max_tokens=1)
+    running.chat(QUESTION, n=16)
+    assert max(*between, asked("May I freeze bread?", 2)) < 40
+
+
+@pytest.mark.model
+def test_a_dialogue_that_goes_on_is_read_from_where_it_was(running):
+    messages, read = [], []
+    for number in range(6):
+        messages.append({"role": "user", "content": f"Name dish number {number} with {CANARY}."})
+        events = running.chat("", messages=messages, n=2)[1]
+        read.append(_read(events))
+        messages.append({"role": "assistant", "content": _words(events)[0]})
+    assert max(read[1:]) < 60
 
 
 @pytest.mark.model
@@ -252,11 +285,13 @@ def test_a_damaged_file_is_said_to_be(tmp_path):
 
 
 def test_what_is_asked_of_llama_is_what_the_program_promises(tmp_path):
-    asked = embedded.settings(tmp_path / "model.gguf", key=SECRET, port=8123, threads=1)
+    asked = embedded.settings(tmp_path / "model.gguf", key=SECRET, port=8123, threads=1, name="other")
+    assert asked.model_alias == {"other"}
     assert (asked.hostnames, asked.port, asked.api_keys) == (["127.0.0.1"], 8123, [SECRET])
     assert (asked.ui, asked.cors_origins) == (False, "")
     assert (asked.n_parallel, asked.kv_unified_per_slot) == (embedded.SLOTS, embedded.CONTEXT)
-    assert asked.cpuparams.n_threads == asked.cpuparams_batch.n_threads == 1
+    assert asked.cpuparams.n_threads == 1
+    assert asked.cpuparams_batch.n_threads == min(2, os.cpu_count())
     drawn = asked.sampling
     assert (drawn.temp, drawn.top_p, drawn.top_k, drawn.min_p, drawn.penalty_repeat) == (
         1.0,
