@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gadfly.campaigns.views import endpoints, leading, seating, taking_part
+from gadfly.campaigns.views import endpoints, leading, seating, spending, taking_part
 
 urlpatterns = [
     path("", taking_part.home, name="home"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("c/<str:key>/terms/", leading.terms, name="campaign-terms"),
     path("c/<str:key>/open/", leading.open_, name="campaign-open"),
     path("c/<str:key>/people/", seating.seats, name="campaign-seats"),
+    path("c/<str:key>/budget/", spending.budget, name="campaign-budget"),
     path("c/<str:key>/brief/", taking_part.brief, name="brief"),
     path("endpoints/", endpoints.endpoints, name="endpoints"),
     path("endpoints/new/", endpoints.new, name="endpoint-new"),

@@ -56,6 +56,7 @@ POLICY = {
     "campaign-open": Rule(LEADS, Methods.WRITE, own=True),
     "campaign-close": Rule(LEADS, Methods.WRITE, own=True),
     "campaign-seats": Rule(LEADS, Methods.BOTH, own=True),
+    "campaign-budget": Rule(LEADS, Methods.BOTH, own=True),
     "attacks": Rule(LEADS, Methods.READ, own=True),
     "attack-read": Rule(LEADS, Methods.READ, own=True),
     "export": Rule(LEADS, Methods.READ, own=True),

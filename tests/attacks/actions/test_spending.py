@@ -11,7 +11,7 @@ from gadfly.campaigns.models import Budget, Meter, Reveal, Scope
 from gadfly.science.dialogue import State
 from gadfly.science.targets import Account, Ending, Piece, Target
 from gadfly.science.targets.scripted import FAULTS, Scripted
-from gadfly.shared.refusal import Overloaded, Refusal
+from gadfly.shared.refusal import Refusal
 from tests.factories import NOON, make_attack
 
 WORDS = ("Cool it within the hour.", "Rice is only rice, so eat it.")
@@ -174,7 +174,7 @@ def test_asking_again_is_no_further_turn(attack, scripted, campaign, meter):
 
 def test_what_is_refused_leaves_no_trace(attack, campaign):
     Budget.objects.create(scope=Scope.CAMPAIGN, campaign=campaign, turns=0)
-    with pytest.raises(Overloaded, match="This campaign pauses"):
+    with pytest.raises(Refusal, match="This campaign pauses"):
         say(attack)()
     assert (Turn.objects.count(), Meter.objects.count()) == (0, 0)
 

@@ -40,7 +40,7 @@ def price_of(endpoint: "Endpoint") -> Price:
 
 
 def _most(attack: Attack, target: "Target", messages: Sequence[Message]) -> Spent:
-    in_one = bool(target.endpoint.n_in_one)
+    in_one = target.endpoint.n_in_one is not False
     work = _work(json.dumps(target.recipe), attack.terms.candidates, in_one=in_one)
     return most(messages, work, longest=target.max_tokens, price=price_of(target.endpoint))
 

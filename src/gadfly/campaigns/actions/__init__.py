@@ -1,5 +1,6 @@
 """Writing campaigns. Each verb is one transaction, safe to repeat, and returns what it made."""
 
+from gadfly.campaigns.actions.budgets import Bounds, bound_campaign, bound_endpoint
 from gadfly.campaigns.actions.endpoints import (
     give_key,
     note_check,
@@ -15,8 +16,11 @@ from gadfly.campaigns.actions.stages import close_campaign, open_campaign
 from gadfly.campaigns.actions.targets import set_up_target
 
 __all__ = [
+    "Bounds",
     "ImportedArms",
     "agree",
+    "bound_campaign",
+    "bound_endpoint",
     "close_campaign",
     "end_seat",
     "ensure_pseudonym",

@@ -91,7 +91,7 @@ def _refusal(bound: Bound, at: datetime, *, own_share: bool) -> Refusal:
     if bound is Bound.AT_ONCE:
         return Overloaded(BUSY)
     if bound is Bound.SHARE:
-        return Refusal(_USED_UP) if own_share else Overloaded(_PAUSED)
+        return Refusal(_USED_UP if own_share else _PAUSED)
     then = f"{end_of_hour(at):%H:%M} UTC"
     if own_share:
         return Overloaded(f"You have sent as many messages as one may in an hour here. Go on at {then}.")

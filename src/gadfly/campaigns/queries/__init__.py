@@ -1,6 +1,7 @@
 """Reading campaigns."""
 
 from gadfly.campaigns.models import Intervention
+from gadfly.campaigns.queries.budgets import Allowance, Balance, allowance_of, balance_of, spending_of
 from gadfly.campaigns.queries.completeness import Check, checks, missing
 from gadfly.campaigns.queries.endpoints import EndpointView, endpoint_views, targets_of
 from gadfly.campaigns.queries.meters import Asked
@@ -21,8 +22,10 @@ INTERVENTIONS: tuple[str, ...] = tuple(Intervention.values)
 
 __all__ = [
     "INTERVENTIONS",
+    "Allowance",
     "ArmView",
     "Asked",
+    "Balance",
     "Check",
     "EndpointView",
     "Job",
@@ -31,6 +34,8 @@ __all__ = [
     "Work",
     "accepts_attacks",
     "agreed_at",
+    "allowance_of",
+    "balance_of",
     "checks",
     "endpoint_views",
     "has_agreed",
@@ -39,6 +44,7 @@ __all__ = [
     "overview_of",
     "own_attacks_in",
     "seats_in",
+    "spending_of",
     "target_of",
     "targets_for",
     "targets_of",

@@ -52,8 +52,8 @@ def budgets_on(asked: Asked) -> list[Budget]:
     return _BEARING(campaign=asked.campaign, terms=asked.terms)
 
 
-def meter_of(budget: Budget, person: int | None = None) -> str:
-    """Return the name of the budget's meter; that of `person` where each has one."""
+def meter_of(budget: Budget, person: int | str | None = None) -> str:
+    """Return the name of the budget's meter; that of `person` where each has one, "" for how all begin."""
     if budget.scope == Scope.ENDPOINT:
         return f"endpoint:{budget.endpoint_id}"
     campaign = f"campaign:{budget.campaign_id}"

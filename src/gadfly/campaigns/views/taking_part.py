@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gadfly.campaigns import actions
 from gadfly.campaigns.access import Right, campaign_for
 from gadfly.campaigns.forms import AgreeForm
-from gadfly.campaigns.queries import accepts_attacks, agreed_at, own_attacks_in, work_of
+from gadfly.campaigns.queries import accepts_attacks, agreed_at, allowance_of, own_attacks_in, work_of
 from gadfly.people.access import signed_in
 from gadfly.shared.clock import now
 
@@ -40,6 +40,7 @@ def brief(request: HttpRequest, key: str) -> HttpResponseBase:
         "terms": terms,
         "agreed_at": agreed_at(person, terms),
         "accepts": accepts_attacks(campaign, at),
+        "allowance": allowance_of(campaign, person, at),
         "soon": terms.opens_at if terms.opens_at and terms.opens_at > at else None,
         "attacks": attacks,
         "current": next((attack for attack in attacks if attack.state == "open"), None),

@@ -128,7 +128,7 @@ function behind(trouble) {
 async function recover(trouble, text) {
   const kept = text !== undefined && draft.read().sent === text;
   const there = behind(trouble) && (await refresh());
-  if (kept) complain(`${trouble.message} Your text is kept here; send it again.`);
+  if (kept) complain(`${trouble.message} Your text is kept here${trouble.status === 409 ? "" : "; send it again"}.`);
   else if (trouble.status) complain(trouble.message);
   else if (!there) complain(`${trouble.message} What you sent is saved. Load the page again to see the replies.`.trim());
   say(kept ? "not saved yet" : "saved");
