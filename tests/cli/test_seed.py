@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 
 from gadfly.campaigns.models import Campaign, Stage, Target
-from gadfly.cli.seed import TITLE, Model, seed
+from gadfly.cli.seed import STUDY, TITLE, Model, seed
+from gadfly.science.interventions.recipe import released_as
 from gadfly.shared.clock import now
 
 pytestmark = pytest.mark.django_db
@@ -25,26 +26,33 @@ def test_there_are_three_people_and_each_link_signs_in_as_often_as_one_likes(cli
         assert link.name in client.get(reverse("home")).content.decode()
 
 
-def test_there_is_one_open_campaign_with_two_arms():
+def test_one_campaign_is_quick_and_one_compares_three_arms():
     seed(model=SCRIPTED, at=now())
-    campaign = Campaign.objects.get()
-    assert (campaign.stage, campaign.title) == (Stage.OPEN, f"{TITLE} (scripted)")
-    arms = campaign.terms.arms.order_by("pk")
-    assert [(arm.target.intervention, bool(arm.target.recipe)) for arm in arms] == [
-        ("plain lm", False),
-        ("context distillation", True),
-    ]
+    study, quick = Campaign.objects.order_by("pk")
+    assert (quick.stage, quick.title) == (Stage.OPEN, f"{TITLE} (scripted)")
+    assert (study.stage, study.title) == (Stage.OPEN, f"{STUDY} (scripted)")
+    assert arms_of(quick) == ["plain lm", "context distillation"]
+    assert arms_of(study) == ["plain lm", "context distillation", "rejection sampling"]
+
+
+def arms_of(campaign):
+    arms = campaign.terms.arms.order_by("pk").select_related("target")
+    assert [released_as(arm.target.recipe) for arm in arms] == [arm.target.intervention for arm in arms]
+    return [arm.target.intervention for arm in arms]
 
 
 def test_seeding_again_makes_nothing_twice_and_points_to_where_the_model_is_now():
     seed(model=SCRIPTED, at=now())
     seed(model=Model("scripted", "scripted", "canned", "", "http://127.0.0.1:10/v1"), at=now())
-    assert (Campaign.objects.count(), Target.objects.count()) == (1, 2)
+    assert (Campaign.objects.count(), Target.objects.count()) == (2, 5)
     assert {target.endpoint.base_url for target in Target.objects.all()} == {"http://127.0.0.1:10/v1"}
 
 
 def test_what_a_real_model_said_is_never_mixed_with_canned_replies():
     seed(model=SCRIPTED, at=now())
     seed(model=REAL, at=now())
-    assert sorted(Campaign.objects.values_list("title", flat=True)) == [TITLE, f"{TITLE} (scripted)"]
-    assert Target.objects.count() == 4
+    assert sorted(Campaign.objects.values_list("title", flat=True)) == [
+        *(TITLE, f"{TITLE} (scripted)"),
+        *(STUDY, f"{STUDY} (scripted)"),
+    ]
+    assert Target.objects.count() == 10
