@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from gadfly.campaigns.actions import give_seat
-from gadfly.campaigns.models import Target
+from gadfly.campaigns.actions import give_seat, retire_endpoint, set_up_target
+from gadfly.campaigns.models import Endpoint, Target
 from gadfly.campaigns.queries import checks, missing, newest_terms
 from gadfly.science.dialogue import Sampling
 from tests.factories import NOON, make_campaign, make_endpoint, make_open_campaign, make_target, make_wish
@@ -26,7 +26,7 @@ def test_a_new_campaign_lacks_nearly_everything(cast):
             "warning",
         ),
         ("Name an example topic or two, one a line.", "campaign-terms", "topics"),
-        ("Choose a target: give at least one a weight above 0.", "campaign-terms", "arms"),
+        ("Lay out the design: give a cell a weight.", "campaign-design", "arms"),
         ("Give somebody a red teamer’s seat.", "campaign-seats", "email"),
     ]
 
@@ -106,7 +106,7 @@ def test_candidates_that_would_all_be_the_same_are_a_gap(cast):
 def test_a_retired_target_has_to_go(cast):
     terms = complete(cast, make_wish(make_target("old"), make_target("new")))
     Target.objects.filter(name="old").update(retired=True)
-    assert lacks(terms) == [("Take out what is retired: old.", "campaign-terms", "arms")]
+    assert lacks(terms) == [("Take out what is retired: old.", "campaign-design", "arms")]
 
 
 def test_a_seat_that_ended_does_not_count(cast):
@@ -128,3 +128,26 @@ def test_the_list_takes_the_same_queries_however_many_arms(cast, django_assert_n
     terms = complete(cast, make_wish(*(make_target(f"target {number}") for number in range(count))))
     with django_assert_num_queries(2):
         checks(terms, NOON)
+
+
+def test_what_rests_on_a_retired_endpoint_has_to_go(cast):
+    terms = complete(cast, make_wish(make_target("old", endpoint=make_endpoint("old")), make_target("new")))
+    retire_endpoint(endpoint=Endpoint.objects.get(name="old"), retired=True)
+    assert lacks(terms) == [("Take out what is retired: old.", "campaign-design", "arms")]
+
+
+@pytest.mark.parametrize(
+    ("step", "sentence"),
+    [
+        (
+            {"kind": "rejection sampling", "scorer": "light-1", "keep": 1},
+            "Let ranked keep 2 replies, or ask for 1 a turn.",
+        ),
+        ({"kind": "wishing"}, "Take out ranked. Step 1: there is no intervention called 'wishing'"),
+    ],
+)
+def test_a_recipe_that_cannot_be_followed_as_the_terms_ask_is_a_gap(cast, step, sentence):
+    target = set_up_target(name="ranked", endpoint=make_endpoint(), recipe=[step])
+    [(said, route, field)] = lacks(complete(cast, make_wish(target)))
+    assert said.startswith(sentence)
+    assert (route, field) == ("campaign-design", "arms")

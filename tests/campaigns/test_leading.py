@@ -27,7 +27,7 @@ def send(client, name, to, /, **said):
     return client.post(reverse(name, args=[to.key]), said)
 
 
-def complete(target, **said):
+def complete(**said):
     return {
         "title": "Kitchen advice",
         "brief": "Be *curt*.\r\nBriefly.",
@@ -39,7 +39,6 @@ def complete(target, **said):
         "reveal": "stream",
         "opens_at": "2026-05-04T09:00",
         "closes_at": "",
-        f"weight_{target.pk}": "2",
         **said,
     }
 
@@ -70,9 +69,9 @@ def test_for_who_may_not_found_campaigns_there_is_no_such_page(client, cast):
 
 
 def test_terms_are_saved_as_they_were_sent(ada, cast):
-    target, other = make_target("plain"), make_target("careful")
-    campaign = make_campaign(lead=cast.ada)
-    answer = send(ada, "campaign-terms", campaign, **complete(target, **{f"weight_{other.pk}": "0"}))
+    target = make_target()
+    campaign = make_campaign(lead=cast.ada, wish=Wish(weights={target.pk: 2}, quotas={target.pk: 5}))
+    answer = send(ada, "campaign-terms", campaign, **complete())
     assert (answer.status_code, answer["Location"]) == (302, reverse("campaign", args=[campaign.key]))
     assert wish_of(newest_terms(campaign)) == Wish(
         brief="Be *curt*.\nBriefly.",
@@ -84,12 +83,13 @@ def test_terms_are_saved_as_they_were_sent(ada, cast):
         reveal="stream",
         opens_at=datetime(2026, 5, 4, 9, tzinfo=UTC),
         weights={target.pk: 2},
+        quotas={target.pk: 5},
     )
 
 
 def test_incomplete_terms_are_saved_and_what_is_missing_is_said(ada, cast):
     campaign = make_campaign(lead=cast.ada)
-    send(ada, "campaign-terms", campaign, **complete(make_target(), brief="", topics=""))
+    send(ada, "campaign-terms", campaign, **complete(brief="", topics=""))
     content = page(ada, "campaign-terms", campaign).content
     assert b"Write the brief" in content
     assert b"Name an example topic" in content
@@ -114,19 +114,16 @@ def test_incomplete_terms_are_saved_and_what_is_missing_is_said(ada, cast):
         ("reveal", "", "This field is required."),
         ("opens_at", "tomorrow", "Give a date and a time, such as 2026-05-04 09:00."),
         ("closes_at", "2026-05-04T09:00", "Let it close after it opens."),
-        ("weight", "101", "Give a whole number from 0 to 100."),
-        ("weight", "-1", "Give a whole number from 0 to 100."),
     ],
 )  # fmt: skip
 def test_bad_input_gets_one_plain_sentence_beside_its_field_and_nothing_is_lost(
     ada, cast, field, sent, sentence
 ):
-    target, campaign = make_target(), make_campaign(lead=cast.ada)
-    name = f"weight_{target.pk}" if field == "weight" else field
-    answer = send(ada, "campaign-terms", campaign, **complete(target, **{name: sent}))
+    campaign = make_campaign(lead=cast.ada)
+    answer = send(ada, "campaign-terms", campaign, **complete(**{field: sent}))
     content = answer.content.decode()
     assert answer.status_code == 422
-    assert f'id="id_{name}_error"' in content
+    assert f'id="id_{field}_error"' in content
     assert content.count(sentence) == 1
     assert wish_of(newest_terms(campaign)) == Wish()
     assert "Replies may be curt." in content
@@ -135,7 +132,7 @@ def test_bad_input_gets_one_plain_sentence_beside_its_field_and_nothing_is_lost(
 def test_a_change_to_frozen_terms_waits_until_it_is_put_in_force(ada, cast):
     target = make_target()
     campaign = make_open_campaign(lead=cast.ada, wish=make_wish(target))
-    send(ada, "campaign-terms", campaign, **complete(target, title="Renamed", reveal="together"))
+    send(ada, "campaign-terms", campaign, **complete(title="Renamed", reveal="together"))
     content = page(ada, "campaign", campaign).content
     assert b"Version 2 of the terms waits" in content
     assert b"Put version 2 in force" in content
@@ -156,11 +153,11 @@ EVERY_NAME = {
 
 def test_posting_names_that_are_not_in_the_form_changes_nothing(ada, cast):
     """R19."""
-    target, campaign = make_target(), make_campaign(lead=cast.ada)
+    campaign = make_campaign(lead=cast.ada)
     everybody = list(Person.objects.order_by("pk").values())
     seed, slug = newest_terms(campaign).seed, campaign.slug
     ada.post(reverse("campaign-new"), {**EVERY_NAME, "title": "New one"})
-    send(ada, "campaign-terms", campaign, **{**EVERY_NAME, **complete(target)})
+    send(ada, "campaign-terms", campaign, **{**EVERY_NAME, **complete()})
     terms = newest_terms(campaign)
     campaign.refresh_from_db()
     assert (terms.seed, terms.number, terms.frozen_at, terms.imported) == (seed, 1, None, False)

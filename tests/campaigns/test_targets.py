@@ -3,8 +3,9 @@
 import pytest
 
 from gadfly.campaigns.actions import retire_endpoint, set_up_endpoint, set_up_target
-from gadfly.campaigns.models import Endpoint, Target
-from gadfly.campaigns.queries import newest_terms, targets_for
+from gadfly.campaigns.models import Endpoint, Intervention, Target
+from gadfly.campaigns.queries import newest_terms
+from gadfly.campaigns.queries.grid import grid_of
 from gadfly.science.dialogue import Sampling
 from gadfly.shared.refusal import Refusal
 from tests.factories import make_campaign, make_endpoint, make_open_campaign, make_target, make_wish
@@ -43,14 +44,14 @@ def test_what_only_drafts_rest_on_may_change(cast):
     assert make_target("plain", sampling=Sampling(temperature=0.2)).temperature == 0.2
 
 
-def test_an_endpoint_that_is_retired_offers_its_targets_only_where_they_stand_already(cast):
+def test_an_endpoint_that_is_retired_is_offered_only_where_an_arm_stands_on_it(cast):
     old = make_target("old", endpoint=make_endpoint("cellar"))
     holds = newest_terms(make_campaign(lead=cast.ada, wish=make_wish(old)))
     empty = newest_terms(make_campaign(lead=cast.ada))
     retire_endpoint(endpoint=old.endpoint, retired=True)
-    assert (list(targets_for(holds)), list(targets_for(empty))) == ([old], [])
+    assert (grid_of(holds).endpoints, grid_of(empty).endpoints) == ([old.endpoint], [])
     retire_endpoint(endpoint=old.endpoint, retired=False)
-    assert list(targets_for(empty)) == [old]
+    assert grid_of(empty).endpoints == [old.endpoint]
 
 
 @pytest.mark.django_db
@@ -66,8 +67,9 @@ def test_a_target_has_its_endpoints_size_unless_it_has_its_own():
 
 
 def test_retired_targets_are_offered_only_where_they_stand_already(cast):
-    old, new = make_target("old"), make_target("new")
+    labelled = Intervention.PROMPTED  # what its recipe does not make, so that it stands beside the grid
+    old, new = make_target("old", intervention=labelled), make_target("new", intervention=labelled)
     holds = newest_terms(make_campaign(lead=cast.ada, wish=make_wish(old)))
     empty = newest_terms(make_campaign(lead=cast.ada))
     Target.objects.filter(pk=old.pk).update(retired=True)
-    assert (list(targets_for(holds)), list(targets_for(empty))) == ([new, old], [new])
+    assert (grid_of(holds).others, grid_of(empty).others) == ([old, new], [new])

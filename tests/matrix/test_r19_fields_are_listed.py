@@ -26,9 +26,10 @@ ASKED = {
     "endpoint-key": {},
     "endpoint-service": {},
     "campaign-terms": {},
+    "campaign-design": {"temperature": "1", "top_p": "1", "max_tokens": "9", "people": "2", "attacks": "2"},
     "brief": {},
     "attack-new": {"intent": "a curt answer"},
-    "attack-rate": {"success": "2"},
+    "attack-report": {"success": "2"},
     "attack-message": {"key": "k", "text": "hello"},
 }
 """What each form asks for by the names that poison must not overwrite."""
@@ -45,12 +46,13 @@ NEVER = {
         "member",
         "position",
         "probability",
+        "drawn_from",
         "seed",
     ),
     Seat: ("campaign_id", "person_id", "role", "pseudonym"),
     Endpoint: ("key", "name", "model", "revision", "form", "key_variable", "sealed_key", "retired"),
-    Target: ("name", "endpoint_id", "intervention", "temperature"),
-    Arm: ("terms_id", "target_id", "weight"),
+    Target: ("name", "endpoint_id", "intervention", "recipe", "temperature"),
+    Arm: ("terms_id", "target_id", "weight", "quota"),
 }
 
 

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from gadfly.campaigns.views import endpoints, leading, seating, spending, taking_part
+from gadfly.campaigns.views import designing, endpoints, leading, seating, spending, taking_part
 
 urlpatterns = [
     path("", taking_part.home, name="home"),
     path("c/new/", leading.new, name="campaign-new"),
     path("c/<str:key>/", leading.campaign, name="campaign"),
     path("c/<str:key>/terms/", leading.terms, name="campaign-terms"),
+    path("c/<str:key>/design/", designing.design, name="campaign-design"),
     path("c/<str:key>/open/", leading.open_, name="campaign-open"),
     path("c/<str:key>/people/", seating.seats, name="campaign-seats"),
     path("c/<str:key>/budget/", spending.budget, name="campaign-budget"),

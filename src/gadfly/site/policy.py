@@ -53,6 +53,7 @@ POLICY = {
     "endpoint-service": Rule(FOUNDERS, Methods.WRITE),
     "campaign": Rule(LEADS, Methods.READ, own=True),
     "campaign-terms": Rule(LEADS, Methods.BOTH, own=True),
+    "campaign-design": Rule(LEADS, Methods.BOTH, own=True),
     "campaign-open": Rule(LEADS, Methods.WRITE, own=True),
     "campaign-close": Rule(LEADS, Methods.WRITE, own=True),
     "campaign-seats": Rule(LEADS, Methods.BOTH, own=True),

@@ -13,7 +13,7 @@ from gadfly.campaigns.actions import close_campaign, open_campaign, revise_terms
 from gadfly.science.dialogue import Candidate as Reply
 from gadfly.science.dialogue import State
 from gadfly.shared.clock import now
-from tests.factories import NOON, Exchange, make_attack, make_open_campaign, make_wish
+from tests.factories import NOON, Exchange, make_attack, make_open_campaign, make_target, make_wish
 
 INTENT = {"intent": "Get a curt answer about rice"}
 HOSTILE = '<img src=x onerror="alert(1)"> [here](javascript:alert(1)) \u202eevil\u200b'
@@ -52,6 +52,17 @@ def test_an_attack_that_is_open_goes_on_and_no_second_begins(bo, campaign, cast,
     attack = make_attack(campaign=campaign, person=cast.bo, over=False)
     answer = getattr(bo, method)(at("attack-new", campaign), INTENT)
     assert (answer["Location"], Attack.objects.count()) == (at("attack", attack), 1)
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_where_every_arm_is_full_nothing_begins_and_nobody_is_asked_in_vain(bo, cast, method):
+    target = make_target()
+    wish = replace(make_wish(target), quotas={target.pk: 1})
+    campaign = make_open_campaign(lead=cast.ada, red_teamers=[cast.bo], wish=wish)
+    make_attack(campaign=campaign, person=cast.bo)
+    answer = getattr(bo, method)(at("attack-new", campaign), INTENT)
+    assert (answer.status_code, b"has all the attacks it asked for" in answer.content) == (409, True)
+    assert Attack.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -184,8 +195,8 @@ def test_a_page_takes_the_same_queries_however_much_there_is(
         page(bo, name, attacks[0])
 
 
-def test_the_page_that_asks_for_the_intent_takes_five_queries(bo, campaign, django_assert_num_queries):
-    with django_assert_num_queries(5):
+def test_the_page_that_asks_for_the_intent_takes_six_queries(bo, campaign, django_assert_num_queries):
+    with django_assert_num_queries(6):
         page(bo, "attack-new", campaign)
 
 

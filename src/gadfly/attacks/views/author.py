@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from gadfly.attacks import actions
 from gadfly.attacks.access import Right, attack_for
+from gadfly.attacks.actions.courses import COMPLETE
 from gadfly.attacks.forms import IntentForm, ReportForm, given
 from gadfly.attacks.live import live
 from gadfly.attacks.models import Outcome
@@ -15,9 +16,11 @@ from gadfly.attacks.queries import LETTERS, open_attack_of, sitting_of, step_of,
 from gadfly.campaigns.access import Right as CampaignRight
 from gadfly.campaigns.access import campaign_for
 from gadfly.campaigns.queries import agreed_at, has_agreed
+from gadfly.campaigns.queries.arms import is_full
 from gadfly.people.access import signed_in
 from gadfly.shared.clock import now
 from gadfly.shared.keys import new_key
+from gadfly.shared.refusal import Refusal
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -30,6 +33,8 @@ def begin(request: HttpRequest, key: str) -> HttpResponseBase:
         return redirect("attack", current.key)
     if campaign.terms is None or not has_agreed(person, campaign.terms):
         return redirect("brief", key)
+    if is_full(campaign.terms):
+        raise Refusal(COMPLETE)
     form = IntentForm(request.POST or None)
     if form.is_valid():
         intent = form.cleaned_data["intent"]

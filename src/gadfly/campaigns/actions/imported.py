@@ -46,6 +46,7 @@ class ImportedArms:
                 "base_url": "https://imported.invalid/v1",
                 "model": arm.model,
                 "revision": arm.revision,
+                "retired": True,
             },
         )
         words = (arm.name, arm.intervention, arm.size, arm.model, arm.revision)

@@ -22,3 +22,24 @@ def number(*, least: int, most: int) -> forms.IntegerField:
         widget=forms.NumberInput(attrs={"class": "input"}),
         error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), sentence),
     )
+
+
+def whole(label: str, *, least: int, most: int, required: bool = True) -> forms.IntegerField:
+    """Return a narrow field for a whole number."""
+    field = number(least=least, most=most)
+    field.label, field.required = label, required
+    field.widget.attrs["class"] = "input weight"
+    return field
+
+
+def decimal(label: str, *, least: float, most: float, value: float | None = None) -> forms.FloatField:
+    """Return a narrow field for a number within bounds, which are said when it is not."""
+    sentence = f"Give a number from {least:g} to {most:g}."
+    return forms.FloatField(
+        label=label,
+        min_value=least,
+        max_value=most,
+        initial=value,
+        widget=forms.NumberInput(attrs={"class": "input weight", "step": "any"}),
+        error_messages=dict.fromkeys(("required", "invalid", "min_value", "max_value"), sentence),
+    )

@@ -1,21 +1,18 @@
 """What a lead writes: a title, and the terms."""
 
-from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django import forms
-from django.forms import BoundField
 from django.http import QueryDict
 
 from gadfly.campaigns.forms.fields import line, number, page
-from gadfly.campaigns.models import Campaign, Continuation, Reveal, Stage, Target, Terms
-from gadfly.campaigns.queries import targets_for
+from gadfly.campaigns.models import Campaign, Continuation, Reveal, Stage, Terms
 from gadfly.campaigns.wish import WORDING, Wish, wish_of
 
 LONGEST_BRIEF = 20_000
 MOST_TOPICS = 40
 LONGEST_TOPIC = 200
-HEAVIEST = 100
 UNTITLED = "Give the campaign a title."
 _DAY = forms.DateTimeInput(attrs={"class": "input", "type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
@@ -33,7 +30,7 @@ class TitleForm(forms.Form):
 
 
 class TermsForm(forms.Form):
-    """All that a version of the terms says, and one weight for each target there is."""
+    """All that a version of the terms says but its arms, which the design lays out."""
 
     title = forms.CharField(
         label="Title", max_length=120, widget=line(), error_messages={"required": UNTITLED}
@@ -81,22 +78,14 @@ class TermsForm(forms.Form):
     )
 
     def __init__(self, data: QueryDict | None = None, *, campaign: Campaign, terms: Terms) -> None:
-        wish = wish_of(terms)
-        said = {name: getattr(wish, name) for name in WORDING}
-        initial = {**said, "title": campaign.title, "topics": "\n".join(wish.topics)}
+        self._before = wish_of(terms)
+        said = {name: getattr(self._before, name) for name in WORDING}
+        initial = {**said, "title": campaign.title, "topics": "\n".join(self._before.topics)}
         super().__init__(data, initial=initial)
         self.fields["candidates"].label = "Candidates a turn"
         self.fields["soft_turns"].label = "Turns before the page suggests to stop"
         if campaign.stage != Stage.DRAFT:
             del self.fields["title"]
-        self.targets = list(targets_for(terms))
-        for target in self.targets:
-            self.fields[_weight(target)] = _weight_field(target, wish.weights.get(target.pk, 0))
-
-    @property
-    def rows(self) -> Iterator[tuple[Target, BoundField]]:
-        """Each target with the field of its weight."""
-        return ((target, self[_weight(target)]) for target in self.targets)
 
     def clean_brief(self) -> str:
         """Return the brief with line ends as they are kept."""
@@ -125,22 +114,9 @@ class TermsForm(forms.Form):
         return cleaned
 
     def wish(self) -> Wish:
-        """Return what a valid form asks for."""
-        said = {name: self.cleaned_data[name] for name in WORDING}
-        weights = {target.pk: self.cleaned_data[_weight(target)] or 0 for target in self.targets}
-        return Wish(**said, weights={target: weight for target, weight in weights.items() if weight})
+        """Return what a valid form asks for; the arms stay as they are."""
+        return replace(self._before, **{name: self.cleaned_data[name] for name in WORDING})
 
 
 def _unbroken(text: str) -> str:
     return text.replace("\r\n", "\n")
-
-
-def _weight(target: Target) -> str:
-    return f"weight_{target.pk}"
-
-
-def _weight_field(target: Target, weight: int) -> forms.IntegerField:
-    field = number(least=0, most=HEAVIEST)
-    field.required, field.initial, field.label = False, weight, f"Weight of {target.name}"
-    field.widget.attrs["class"] = "input weight"
-    return field

@@ -12,7 +12,6 @@ from gadfly.campaigns.queries.terms import (
     has_agreed,
     newest_terms,
     target_of,
-    targets_for,
     targets_on,
 )
 from gadfly.campaigns.queries.work import Job, Work, own_attacks_in, work_of
@@ -46,7 +45,6 @@ __all__ = [
     "seats_in",
     "spending_of",
     "target_of",
-    "targets_for",
     "targets_of",
     "targets_on",
     "work_of",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gadfly.campaigns.models import Arm, Intervention, Reveal, SeatRole, Terms
+from gadfly.campaigns.queries.recipes import recipe_gaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +56,16 @@ def _words(terms: Terms) -> Iterator[Check]:
 
 def _design(terms: Terms, arms: Sequence[Arm]) -> Iterator[Check]:
     yield Check(
-        bool(arms), _counted(len(arms), "arm"), "Choose a target: give at least one a weight above 0.", "arms"
+        done=bool(arms),
+        holds=_counted(len(arms), "arm"),
+        lacks="Lay out the design: give a cell a weight.",
+        field="arms",
+        route="campaign-design",
     )
-    retired = [arm.target.name for arm in arms if arm.target.retired]
-    if retired:
-        names = ", ".join(retired)
-        yield Check(done=False, holds="", lacks=f"Take out what is retired: {names}.", field="arms")
+    retired = [arm.target.name for arm in arms if arm.target.retired or arm.target.endpoint.retired]
+    gaps = [f"Take out what is retired: {', '.join(retired)}."] if retired else []
+    for gap in [*gaps, *recipe_gaps(arms, terms.candidates)]:
+        yield Check(done=False, holds="", lacks=gap, field="arms", route="campaign-design")
     if terms.candidates > 1 and any(arm.target.temperature == 0 for arm in arms):
         yield Check(
             done=False,

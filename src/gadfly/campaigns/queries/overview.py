@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Exists, OuterRef, Q
 
 from gadfly.campaigns.models import Agreement, Arm, Campaign, Seat, SeatRole, Terms
+from gadfly.campaigns.queries.arms import open_among
 from gadfly.campaigns.queries.completeness import Check, checks
+from gadfly.campaigns.queries.prospect import Prospect, people_expected, prospect_of
 from gadfly.campaigns.queries.terms import newest_terms
 
 if TYPE_CHECKING:
@@ -57,6 +59,7 @@ class ArmView:
     size: str
     mark: int
     share: float
+    quota: int | None
     counts: Counts | None
 
 
@@ -74,8 +77,9 @@ class SeatView:
 class Overview:
     """What the lead sees first.
 
-    `draft` is the next version, where there is one. `earlier` counts attacks on arms of versions
-    before this one and imported ones; None while they are not counted.
+    `draft` is the next version, where there is one, and `prospect` what it can show. `full` tells that
+    every arm has all the attacks it may have. `earlier` counts attacks on arms of versions before
+    this one and imported ones; None while they are not counted.
     """
 
     terms: Terms
@@ -84,6 +88,8 @@ class Overview:
     arms: Sequence[ArmView]
     earlier: Counts | None
     seats: Sequence[SeatView]
+    full: bool
+    prospect: Prospect | None
 
     @property
     def done(self) -> int:
@@ -121,6 +127,8 @@ def overview_of(campaign: Campaign, at: datetime, *, counted: bool) -> Overview:
         arms=_arm_views(arms, counts),
         earlier=None if counts is None else sum((n for arm, n in counts.items() if arm not in own), Counts()),
         seats=seats_in(campaign),
+        full=bool(arms) and not open_among(arms),
+        prospect=prospect_of(newest, people=people_expected(newest)) if newest.frozen_at is None else None,
     )
 
 
@@ -148,6 +156,7 @@ def _arm_views(arms: Sequence[Arm], counts: Mapping[int, Counts] | None) -> list
             size=arm.target.size,
             mark=index % MARKS + 1,
             share=arm.weight / total,
+            quota=arm.quota,
             counts=None if counts is None else counts.get(arm.pk, Counts()),
         )
         for index, arm in enumerate(arms)

@@ -3,8 +3,6 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
-
 from gadfly.campaigns.models import Agreement, Campaign, Stage, Target, Terms
 from gadfly.shared.prepared import ANY, Prepared
 
@@ -47,14 +45,6 @@ def agreed_at(person: "Person", terms: Terms) -> datetime | None:
     """Return when the person agreed to this version; None if they did not."""
     agreement = Agreement.objects.filter(person=person, terms=terms)
     return agreement.values_list("agreed_at", flat=True).first()
-
-
-def targets_for(terms: Terms) -> QuerySet[Target]:
-    """Return what these terms may draw on: every target in service, and those they hold already."""
-    usable = Target.objects.filter(
-        Q(retired=False, endpoint__retired=False) | Q(arms__terms=terms)
-    ).distinct()
-    return usable.select_related("endpoint").order_by("name")
 
 
 def targets_on(terms: int) -> list[Target]:

@@ -43,7 +43,13 @@ def terms(request: HttpRequest, key: str) -> HttpResponseBase:
         title = form.cleaned_data.get("title", "")
         actions.revise_terms(campaign=campaign, wish=form.wish(), title=title)
         return redirect("campaign", key)
-    context = {"campaign": campaign, "terms": newest, "form": form, "missing": missing(newest, now())}
+    context = {
+        "campaign": campaign,
+        "terms": newest,
+        "form": form,
+        "arms": newest.arms.select_related("target").order_by("pk"),
+        "missing": missing(newest, now()),
+    }
     return render(request, "campaigns/terms.html", context, status=422 if form.is_bound else 200)
 
 
