@@ -54,9 +54,9 @@ def build(into: Path) -> None:
 
 
 @contextmanager
-def endpoint(tools: Path, seconds: int) -> Iterator[int]:
+def endpoint(tools: Path, seconds: int, *, first_ms: int = 100, tokens: int = 64) -> Iterator[int]:
     """Run the stub endpoint until the block ends, for at most `seconds`. Yields its port."""
-    command = [str(tools / "endpoint"), str(seconds)]
+    command = [str(tools / "endpoint"), str(seconds), str(first_ms), str(tokens)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout  # noqa: S101 -- a pipe was asked for
         try:

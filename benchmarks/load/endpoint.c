@@ -1,9 +1,9 @@
 /* A stub of an OpenAI-compatible endpoint on 127.0.0.1: one thread, epoll.
  *
- *     endpoint SECONDS          prints the port it took; ends after SECONDS or with its parent
+ *     endpoint SECONDS [FIRST TOKENS]   prints the port it took; ends after SECONDS or with its parent
  *
- * POST /v1/chat/completions answers with n streams of TOKENS tokens, one every PERIOD ms, the
- * first after FIRST ms. The tokens of all n candidates leave in one write, each as a "data:"
+ * POST /v1/chat/completions answers with n streams of TOKENS (64) tokens, one every PERIOD ms, the
+ * first after FIRST (100) ms. The tokens of all n candidates leave in one write, each as a "data:"
  * line of its own, as batching servers send them. A token's text is "@SERIAL:MS ": which stream
  * of the run it belongs to and when it was sent, so that whoever reads it at the far end knows
  * how long it travelled and needs to know nothing of what it travelled through.
@@ -22,7 +22,7 @@
 
 #include "clock.h"
 
-enum { FIRST = 100, PERIOD = 20, TOKENS = 64, CANDIDATES = 4, SLOTS = 256, BODY = 1 << 20 };
+enum { PERIOD = 20, CANDIDATES = 4, SLOTS = 256, BODY = 1 << 20 };
 
 struct conn {
     int fd;             /* -1: gone, freed when its slot comes round */
@@ -37,6 +37,7 @@ struct conn {
 static struct conn *wheel[SLOTS]; /* streams by the millisecond they are due in */
 static int epoll_fd;
 static unsigned serials;
+static int first = 100, count = 64;
 
 static const char HEAD[] = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
                            "Transfer-Encoding: chunked\r\n\r\n";
@@ -89,7 +90,7 @@ static size_t ending(struct conn *conn, char *out)
                                   "data: {\"choices\":[],\"usage\":{\"prompt_tokens\":20,"
                                   "\"completion_tokens\":%d,\"total_tokens\":%d}}\n\n"
                                   "data: [DONE]\n\n",
-                                  conn->n * TOKENS, conn->n * TOKENS + 20);
+                                  conn->n * count, conn->n * count + 20);
 }
 
 /* One step of a stream. Return whether it goes on. */
@@ -97,7 +98,7 @@ static int advance(struct conn *conn)
 {
     char text[4096], chunk[4200];
     size_t size = tokens(conn, text);
-    int last = ++conn->step == TOKENS;
+    int last = ++conn->step == count;
     if (last)
         size += ending(conn, text + size);
     size_t all = (size_t)sprintf(chunk, "%zx\r\n%.*s\r\n%s", size, (int)size, text,
@@ -120,7 +121,7 @@ static void serve_slot(int64_t at)
             free(conn->in);
             free(conn);
         } else if (advance(conn)) {
-            int64_t due = conn->start + FIRST + (int64_t)conn->step * PERIOD;
+            int64_t due = conn->start + first + (int64_t)conn->step * PERIOD;
             wait_until(conn, due > at ? due : at + 1);
         }
         conn = next;
@@ -157,7 +158,7 @@ static void answer(struct conn *conn)
     serials += (unsigned)conn->n;
     conn->start = now_us() / 1000;
     put(conn, HEAD, sizeof HEAD - 1);
-    wait_until(conn, conn->start + FIRST);
+    wait_until(conn, conn->start + first);
 }
 
 static void hear(struct conn *conn)
@@ -206,17 +207,21 @@ static int idle_for(int64_t now)
     return wait;
 }
 
-int main(int count, char **words)
+int main(int given, char **words)
 {
     prctl(PR_SET_PDEATHSIG, SIGTERM);
-    alarm(count > 1 ? (unsigned)atoi(words[1]) : 60);
+    alarm(given > 1 ? (unsigned)atoi(words[1]) : 60);
+    if (given > 3) {
+        first = atoi(words[2]);
+        count = atoi(words[3]);
+    }
     int listener = listen_on_loopback();
     epoll_fd = epoll_create1(0);
-    struct epoll_event events[512], first = {.events = EPOLLIN, .data.ptr = NULL};
-    epoll_ctl(epoll_fd, EPOLL_CTL_ADD, listener, &first);
+    struct epoll_event events[512], own = {.events = EPOLLIN, .data.ptr = NULL};
+    epoll_ctl(epoll_fd, EPOLL_CTL_ADD, listener, &own);
     for (int64_t served = now_us() / 1000;;) {
         int ready = epoll_wait(epoll_fd, events, 512, idle_for(served));
-        for (int64_t now = now_us() / 1000; served < now;) /* first: new streams count from now */
+        for (int64_t now = now_us() / 1000; served < now;) /* new streams count from now */
             serve_slot(++served);
         for (int i = 0; i < ready; i++)
             events[i].data.ptr ? hear(events[i].data.ptr) : welcome(listener);

@@ -20,9 +20,9 @@ class Counts(NamedTuple):
 
         llama.cpp's `timings` tell the same in their own words, where older versions have no usage.
         """
-        usage, timings = _object(event, "usage"), _object(event, "timings")
-        if not usage and not timings:
+        if not event.get("usage") and not event.get("timings"):
             return None
+        usage, timings = _object(event, "usage"), _object(event, "timings")
         known, new = _number(timings, "cache_n"), _number(timings, "prompt_n")
         prompt = _number(usage, "prompt_tokens")
         cached = _number(_object(usage, "prompt_tokens_details"), "cached_tokens")

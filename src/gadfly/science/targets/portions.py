@@ -42,4 +42,4 @@ class Portions:
         """Return what is known once a request for `size` candidates brought as many as `came`."""
         if came < size:
             return replace(self, proved=min(self.proved, came), most=came)
-        return replace(self, proved=max(self.proved, size))
+        return self if size <= self.proved else replace(self, proved=size)

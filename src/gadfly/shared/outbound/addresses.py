@@ -5,6 +5,7 @@ has been a way round somebody's filter. `ipaddress` alone is not enough: its `is
 shared, translated and tunnelled addresses, its `is_global` lets multicast and mapped ones pass.
 """
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 Address = IPv4Address | IPv6Address
@@ -23,6 +24,7 @@ _COMPATIBLE = ip_network("::/96")
 _LOW_32_BITS = 0xFFFFFFFF
 
 
+@lru_cache(maxsize=1024)
 def is_public(text: str) -> bool:
     """Return whether `text` is the canonical spelling of an address anybody may reach.
 

@@ -58,6 +58,8 @@ class Body:
 
     async def finish(self) -> None:
         """Read on to the end if it is near; a connection left in mid-body cannot be used again."""
+        if self._response.content.at_eof():
+            return
         with suppress(TargetError, TimeoutError):
             async with asyncio.timeout(_LINGER):
                 while await self.read():
@@ -129,7 +131,8 @@ class Outbound:
                 yield reply
                 await reply.finish()
             finally:
-                response.close()  # harmless when the body was read to its end
+                if not response.closed:  # as it is once the body was read to its end
+                    response.close()
         finally:
             self._open -= 1
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple, Self
 
 from yarl import URL
@@ -33,6 +34,7 @@ class Origin(NamedTuple):
         return ":" in self.host or self.host.rpartition(".")[2][:1].isdigit()
 
 
+@lru_cache(maxsize=256)
 def origin_of(url: str) -> Origin:
     """Return the origin of `url`; raises ValueError with a sentence that says what is wrong.
 
