@@ -3,6 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncGenerator, Sequence
+from contextlib import asynccontextmanager, suppress
 
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
@@ -260,6 +261,55 @@ async def test_a_body_that_ends_late_is_given_up_soon(hostile: Hostile):
         async with http.post(base + PATH, b"{}", {}) as reply:
             await reply.read()
         assert await hostile.quiet()
+
+
+@asynccontextmanager
+async def closing_after(answers: int) -> AsyncGenerator[tuple[str, list[int]]]:
+    """Serve so many requests a connection, and close it at the next; enter with the base and the counts."""
+    served: list[int] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        at = len(served)
+        served.append(0)
+        with suppress(ConnectionError, asyncio.IncompleteReadError):
+            while True:
+                await reader.readuntil(b"\r\n\r\n")
+                await reader.readexactly(2)
+                if served[at] == answers:
+                    break
+                served[at] += 1
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nOK")
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1", served
+
+
+async def test_a_connection_that_the_server_closes_though_it_offered_to_keep_it_is_made_anew():
+    async with closing_after(1) as (base, served), Outbound(Origins.of(private=[base])) as http:
+        for _ in range(3):
+            async with http.post(base + PATH, b"{}", {}) as reply:
+                assert await reply.read() == b"OK"
+    assert served == [1, 1, 1]
+
+
+async def test_a_new_connection_that_is_closed_is_not_tried_again():
+    async with closing_after(0) as (base, served), Outbound(Origins.of(private=[base])) as http:
+        error = await refusal_of(http, base + PATH)
+    assert str(error).startswith("The endpoint hung up before it answered")
+    assert served == [0]
+
+
+async def test_connections_that_all_turn_out_to_be_closed_are_given_up_after_three():
+    async with closing_after(1) as (base, served), Outbound(Origins.of(private=[base])) as http:
+        urls = [base + PATH] * 5
+        await asyncio.gather(*(read_all(http, url, read=[], began=asyncio.Event()) for url in urls))
+        error = await refusal_of(http, base + PATH)
+        assert str(error).startswith("The endpoint hung up before it answered")
+        async with http.post(base + PATH, b"{}", {}) as reply:
+            assert await reply.read() == b"OK"
+    assert served == [1] * 6
 
 
 async def test_a_body_is_read_up_to_the_bound_and_no_further(hostile: Hostile):

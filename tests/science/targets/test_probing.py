@@ -158,21 +158,6 @@ async def test_probabilities_that_are_refused_are_not_there_and_a_server_that_fa
     assert found.details == ("status 500 not I, …",)
 
 
-async def test_a_connection_that_was_closed_in_between_is_made_anew():
-    hung_up: list[bool] = []
-
-    async def complete(request: web.Request) -> web.Response:
-        if "logprobs" in await request.json() and not hung_up:
-            hung_up.append(True)
-            assert request.transport is not None
-            request.transport.close()
-        return whole("Soup.", logprobs={"content": [{"logprob": -1.0}]})
-
-    async with serving_own(complete) as base:
-        found = await found_at(base)
-    assert (hung_up, found.logprobs, found.problems) == ([True], True, ())
-
-
 async def test_what_a_model_says_of_probabilities_is_not_taken_for_them():
     async def complete(request: web.Request) -> web.Response:
         del request

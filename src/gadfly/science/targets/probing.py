@@ -154,10 +154,7 @@ class _Trial:
         body = replace(self.endpoint, form=self.form).body(_QUESTION, n=1, seed=_SEED, **wish)
         url, post = self.endpoint.url(self.form.path), self.endpoint.http.post
         try:
-            try:
-                said = await self._body(lambda headers: post(url, body, headers))
-            except UnreachableError:  # a connection kept from before may have been closed there by now
-                said = await self._body(lambda headers: post(url, body, headers))
+            said = await self._body(lambda headers: post(url, body, headers))
         except NotAcceptedError:
             said = b""
         self._see(logprobs=_PROBABILITIES.search(said) is not None)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
-from types import TracebackType
+from types import SimpleNamespace, TracebackType
 from typing import Self
 
 import aiohttp
@@ -19,6 +19,10 @@ from gadfly.shared.outbound.origins import Origin, Origins
 _HEADERS = {"Accept-Encoding": "identity", "User-Agent": "gadfly"}
 _LINGER = 0.25
 """Seconds given to the end of a body that we have read enough of, so the connection is reusable."""
+_DROPPED = (aiohttp.ClientOSError, aiohttp.ServerDisconnectedError)
+"""How a connection ends that the server has closed, having offered to keep it."""
+_TRIES = 3
+"""Connections tried while each turns out to have been closed since it was last used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,28 @@ class Bounds:
     total: float = 300.0
     body: int = 16 * 2**20
     streams: int = 512
+
+
+@dataclass(slots=True)
+class _Line:
+    """A request's connection: whether it had served another before."""
+
+    used_before: bool = False
+
+
+def _telling_reuse() -> aiohttp.TraceConfig:
+    """Return what marks a request's `_Line` when it goes over a connection that was kept."""
+
+    async def mark(
+        _session: aiohttp.ClientSession,
+        context: SimpleNamespace,
+        _seen: aiohttp.TraceConnectionReuseconnParams,
+    ) -> None:
+        context.trace_request_ctx.used_before = True
+
+    tracing = aiohttp.TraceConfig()
+    tracing.on_connection_reuseconn.append(mark)
+    return tracing
 
 
 class Body:
@@ -88,6 +114,7 @@ class Outbound:
                 total=self._bounds.total, sock_connect=self._bounds.connect, sock_read=self._bounds.read
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
+            trace_configs=[_telling_reuse()],
             auto_decompress=False,
             trust_env=False,
         )
@@ -139,12 +166,21 @@ class Outbound:
     async def _send(
         self, method: str, url: str, body: bytes | None, headers: Mapping[str, str], origin: Origin
     ) -> aiohttp.ClientResponse:
-        try:
-            return await self._session.request(
-                method, URL(url), data=body, headers={**_HEADERS, **headers}, allow_redirects=False
-            )
-        except (aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
-            raise failures.unanswered(error, origin) from error
+        tries = _TRIES
+        while True:
+            line, tries = _Line(), tries - 1
+            try:
+                return await self._session.request(
+                    method,
+                    URL(url),
+                    data=body,
+                    headers={**_HEADERS, **headers},
+                    allow_redirects=False,
+                    trace_request_ctx=line,
+                )
+            except (aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
+                if not (tries and line.used_before and isinstance(error, _DROPPED)):
+                    raise failures.unanswered(error, origin) from error
 
     def _accepted(self, response: aiohttp.ClientResponse, origin: Origin) -> Body:
         coding = response.headers.get("Content-Encoding", "").strip().lower()
