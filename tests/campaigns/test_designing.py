@@ -281,6 +281,15 @@ def test_what_the_design_can_show_is_said_with_what_it_rests_on(ada, campaign, r
     assert 'value="30"' in content
 
 
+def test_too_many_small_arms_are_counted_and_all_of_them_are_said_to_be(ada, campaign, rows):
+    quotas = [cell(rows[number % 2], number // 2, "1", "5" if number else "") for number in range(8)]
+    page = send(ada, campaign, act="add", kind="critique and revise")
+    sent = {name: value for one in quotas for name, value in one.items()}
+    answer = ada.post(address(campaign), typed(page) | sent)
+    assert b"and 1 more: not even" in ada.get(answer["Location"]).content
+    assert b"On every arm: not even" in ada.get(answer["Location"].replace("people=20", "people=2")).content
+
+
 def test_expectations_in_the_address_that_cannot_be_are_said(ada, campaign):
     page = ada.get(f"{address(campaign)}?people=0")
     assert (page.status_code, b"Give a whole number from 1 to 100000." in page.content) == (200, True)

@@ -160,6 +160,8 @@ def test_one_arm_is_compared_with_none():
 
 def test_an_arm_of_few_attacks_is_called_small_and_its_neighbours_are_not():
     assert outlook([1, 1, 1], people=20, attacks=15, quotas=[None, None, 8]).small == (False, False, True)
+    assert outlook([1, 1, 1], people=20, attacks=15, quotas=[None, 5, 8]).small == (False, True, True)
+    assert outlook([1, 1, 1], people=20, attacks=1).small == (True, True, True)
 
 
 @pytest.mark.parametrize(

@@ -144,7 +144,7 @@ def outlook(
         expected=counts,
         each=each,
         worst=_smallest(plan, order[1], order[0]) if len(order) > 1 else None,
-        small=tuple(found is not None and _is_crude(found, plan.assuming) for found in each),
+        small=tuple(len(order) > 1 and _is_small(plan, order[-1], arm) for arm in range(len(counts))),
     )
 
 
@@ -175,8 +175,10 @@ def _against_the_largest(plan: _Plan, order: Sequence[int], arm: int) -> Smalles
     return _smallest(plan, others[-1], arm) if others else None
 
 
-def _is_crude(found: Smallest, given: Assumptions) -> bool:
-    return found.mean is None or found.mean > CRUDE * given.sd
+def _is_small(plan: _Plan, largest: int, arm: int) -> bool:
+    """Tell whether the arm could not show a crude difference even from the largest, or from its like."""
+    shown = _smallest(plan, largest, arm).mean
+    return shown is None or shown > CRUDE * plan.assuming.sd
 
 
 def _smallest(plan: _Plan, first: int, second: int) -> Smallest:

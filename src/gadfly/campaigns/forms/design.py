@@ -51,10 +51,10 @@ class DesignForm(forms.Form):
             self._add_cell(_other(target.pk), target.name)
 
     def _add_cell(self, name: str, of: str) -> None:
-        self.fields[f"{name}-weight"] = whole(f"Weight of {of}", least=1, most=HEAVIEST, required=False)
-        quota = whole(f"Quota of {of}", least=1, most=LARGEST_QUOTA, required=False)
-        quota.widget.attrs["placeholder"] = "quota"
-        self.fields[f"{name}-quota"] = quota
+        for part, most in (("weight", HEAVIEST), ("quota", LARGEST_QUOTA)):
+            field = whole(f"{part.title()} of {of}", least=1, most=most, required=False)
+            field.widget.attrs |= {"aria-label": field.label, "placeholder": "" if part == "weight" else part}
+            self.fields[f"{name}-{part}"] = field
 
     @property
     def has_room(self) -> bool:

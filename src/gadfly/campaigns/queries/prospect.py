@@ -16,6 +16,11 @@ class Prospect:
     outlook: Outlook
     small: tuple[tuple[str, int], ...]
 
+    @property
+    def all_small(self) -> bool:
+        """Whether no arm is large enough."""
+        return len(self.small) == len(self.outlook.expected)
+
 
 def prospect_of(
     terms: Terms, *, people: int, attacks: int = ATTACKS, assuming: Assumptions | None = None
