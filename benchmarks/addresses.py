@@ -35,7 +35,7 @@ def unpick_line(site: Seeded, guest: Guest) -> str:
 
 def rate_line(site: Seeded, guest: Guest, key: str) -> str:
     """Return the line that rates an ended attack."""
-    return post_line(site, guest, f"/a/{key}/rate/", "success=3&harmful=2&actionable=1")
+    return post_line(site, guest, f"/a/{key}/report/", "success=3&harmful=2&actionable=1")
 
 
 def pages(site: Seeded) -> dict[str, tuple[str, Guest]]:

@@ -54,7 +54,7 @@ async def goes_through(site, person):
             assert (status, last) == (200, ("done", {"state": "complete", "errors": {}}))
             assert (await twice(http, f"{base}/pick/", turn=number, attempt=1, pick="B3"))[0] == 303
         assert (await twice(http, f"{base}/end/"))[0] == 303
-        assert (await twice(http, f"{base}/rate/", success=3))[0] == 302
+        assert (await twice(http, f"{base}/report/", success=3))[0] == 303
 
 
 def test_r3_each_message_pick_and_rating_sent_twice_at_once_a_hundred_times_counts_once(own_environment):

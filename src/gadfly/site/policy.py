@@ -72,7 +72,8 @@ POLICY = {
     "attack-unpick": Rule(RED_TEAMERS, Methods.WRITE, own=True),
     "attack-end": Rule(RED_TEAMERS, Methods.WRITE, own=True),
     "attack-skip": Rule(RED_TEAMERS, Methods.WRITE, own=True),
-    "attack-rate": Rule(RED_TEAMERS, Methods.BOTH, own=True),
+    "attack-rate": Rule(RED_TEAMERS, Methods.READ, own=True),
+    "attack-report": Rule(RED_TEAMERS, Methods.WRITE, own=True),
     "attack-done": Rule(RED_TEAMERS, Methods.READ, own=True),
     "reviews": Rule(REVIEWERS, Methods.READ, own=True),
 }

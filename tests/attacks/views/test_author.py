@@ -1,5 +1,6 @@
 """An attack's pages for its author, from the intent to the thanks."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from html import escape
@@ -210,23 +211,25 @@ def ended(campaign, cast):
 
 def test_an_attack_is_rated_once_it_has_ended(bo, campaign, cast):
     attack = make_attack(campaign=campaign, person=cast.bo, over=False)
-    for answer in (bo.get(at("attack-rate", attack)), bo.post(at("attack-rate", attack), {"success": "2"})):
-        assert (answer.status_code, answer["Location"]) == (302, at("attack", attack))
+    asked = bo.get(at("attack-rate", attack))
+    said = bo.post(at("attack-report", attack), {"success": "2"})
+    assert (asked.status_code, asked["Location"]) == (302, at("attack", attack))
+    assert (said.status_code, said["Location"]) == (303, at("attack", attack))
     assert Attack.objects.get().success is None
 
 
 def test_what_the_author_says_is_kept_and_leads_to_the_thanks(bo, ended):
     said = {"success": "4", "harmful": "3", "actionable": "0", "needs_expertise": "on", "expertise": "soups"}
-    answer = bo.post(at("attack-rate", ended), said)
+    answer = bo.post(at("attack-report", ended), said)
     ended.refresh_from_db()
-    assert (answer.status_code, answer["Location"]) == (302, at("attack-done", ended))
+    assert (answer.status_code, answer["Location"]) == (303, at("attack-done", ended))
     assert (ended.success, ended.harmful, ended.actionable) == (4, 3, 0)
     assert (ended.needs_expertise, ended.expertise) == (True, "soups")
     assert ended.reported_at is not None
 
 
 def test_only_the_first_question_must_be_answered_and_what_is_not_stays_missing(bo, ended):
-    assert bo.post(at("attack-rate", ended), {"success": "0"}).status_code == 302
+    assert bo.post(at("attack-report", ended), {"success": "0"}).status_code == 303
     ended.refresh_from_db()
     assert (ended.success, ended.harmful, ended.actionable) == (0, None, None)
 
@@ -243,17 +246,23 @@ def test_only_the_first_question_must_be_answered_and_what_is_not_stays_missing(
     ],
 )
 def test_a_rating_that_is_none_is_asked_for_again_and_nothing_is_kept(bo, ended, said):
-    answer = bo.post(at("attack-rate", ended), said)
+    answer = bo.post(at("attack-report", ended), said)
     ended.refresh_from_db()
     assert (answer.status_code, ended.success, ended.harmful) == (422, None, None)
     assert 'class="error"' in answer.content.decode()
 
 
+def test_what_was_typed_is_still_there_when_a_rating_is_asked_for_again(bo, ended):
+    again = bo.post(at("attack-report", ended), {"harmful": "3", "expertise": "soups"}).content.decode()
+    assert 'value="soups"' in again
+    assert re.findall(r'name="(\w+)" value="(\d)"[^>]* checked', again) == [("harmful", "3")]
+
+
 def test_a_rating_that_is_changed_begins_from_what_was_said(bo, ended):
-    bo.post(at("attack-rate", ended), {"success": "1", "expertise": "soups"})
+    bo.post(at("attack-report", ended), {"success": "1", "expertise": "soups"})
     shown = page(bo, "attack-rate", ended)
     assert 'value="soups"' in shown
-    bo.post(at("attack-rate", ended), {"success": "2"})
+    bo.post(at("attack-report", ended), {"success": "2"})
     ended.refresh_from_db()
     assert (ended.success, ended.expertise) == (2, "")
 

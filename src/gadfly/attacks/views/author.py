@@ -11,7 +11,7 @@ from gadfly.attacks.access import Right, attack_for
 from gadfly.attacks.actions.courses import COMPLETE
 from gadfly.attacks.forms import IntentForm, ReportForm, given
 from gadfly.attacks.live import live
-from gadfly.attacks.models import Outcome
+from gadfly.attacks.models import Attack, Outcome
 from gadfly.attacks.queries import LETTERS, open_attack_of, sitting_of, step_of, turns_of
 from gadfly.campaigns.access import Right as CampaignRight
 from gadfly.campaigns.access import campaign_for
@@ -68,17 +68,17 @@ def chat(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "attacks/attack.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def rate(request: HttpRequest, key: str) -> HttpResponseBase:
     """Ask how the attack went."""
     attack = attack_for(signed_in(request), key, to=Right.OWN)
     if attack.state != Outcome.ENDED:
         return redirect("attack", key)
-    form = ReportForm(request.POST or None, initial=given(attack))
-    if form.is_valid():
-        report = form.report()
-        live().writes.wait(lambda: actions.record_report(attack=attack, report=report, at=now()))
-        return redirect("attack-done", key)
+    return asking(request, attack, ReportForm(initial=given(attack)))
+
+
+def asking(request: HttpRequest, attack: Attack, form: ReportForm) -> HttpResponse:
+    """Return the page that asks how the attack went, with what the form says was wrong."""
     context = {"attack": attack, "campaign": attack.campaign, "form": form, "turns": turns_of(attack)}
     return render(request, "attacks/attack_rate.html", context, status=422 if form.is_bound else 200)
 

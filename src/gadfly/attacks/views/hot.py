@@ -1,4 +1,4 @@
-"""What a red teamer does all the time: send, ask again, pick, take back, stop, skip.
+"""What a red teamer does all the time: send, ask again, pick, take back, stop, rate, skip.
 
 Each view gives the writer one job: door, form and verb together, so that a request visits the
 database once, and whoever may not hears nothing of what was wrong. The answer to a message is the
@@ -16,10 +16,11 @@ from django.views.decorators.http import require_POST
 from gadfly.attacks import actions
 from gadfly.attacks.access import Right, attack_for
 from gadfly.attacks.actions import OpenedTurn
-from gadfly.attacks.forms import MessageForm, PickForm, RetryForm, SentForm, TurnForm
+from gadfly.attacks.forms import MessageForm, PickForm, ReportForm, RetryForm, SentForm, TurnForm
 from gadfly.attacks.live import live
-from gadfly.attacks.models import Attack, Turn
+from gadfly.attacks.models import Attack, Outcome, Turn
 from gadfly.attacks.tasks import score_attack
+from gadfly.attacks.views.author import asking
 from gadfly.people.access import signed_in
 from gadfly.shared.clock import now
 from gadfly.shared.refusal import NotValid
@@ -97,6 +98,22 @@ async def skip(request: HttpRequest, key: str) -> HttpResponse:
         lambda: actions.skip_attack(attack=_own(request, key), at=now(), scoring=score_attack.enqueue)
     )
     return HttpResponseRedirect(reverse("brief", args=[skipped.campaign.key]), status=303)
+
+
+@require_POST
+async def report(request: HttpRequest, key: str) -> HttpResponse:
+    """Keep how the author says it went, or ask again for what was left out."""
+
+    def job() -> HttpResponse:
+        attack, form = _own(request, key), ReportForm(request.POST)
+        if attack.state != Outcome.ENDED:
+            return _back(key)
+        if not form.is_valid():
+            return asking(request, attack, form)
+        actions.record_report(attack=attack, report=form.report(), at=now())
+        return HttpResponseRedirect(reverse("attack-done", args=[key]), status=303)
+
+    return await live().writes(job)
 
 
 def _own(request: HttpRequest, key: str) -> Attack:
