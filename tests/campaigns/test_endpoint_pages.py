@@ -217,13 +217,17 @@ def test_an_endpoint_there_is_and_one_there_is_not_look_the_same_to_who_may_not(
 
 
 def standing(endpoint, rests=lambda _: False):
+    return seen(endpoint, rests).standing
+
+
+def seen(endpoint, rests=lambda _: False):
     [view] = endpoint_views(Endpoint.objects.filter(pk=endpoint.pk), rests)
-    return view.standing
+    return view
 
 
 def test_its_standing_is_the_first_reason_not_to_rely_on_it(ada, settings):
     endpoint = make_endpoint()
-    assert standing(endpoint) == Standing.UNCHECKED
+    assert (standing(endpoint), seen(endpoint).abilities) == (Standing.UNCHECKED, ())
     note_check(endpoint=endpoint, found=Found(raw=True, problems=("It hung up.",)), at=NOON)
     assert standing(endpoint) == Standing.FAILED
     assert "It gave no chat completions when it was last checked." in page(ada, "endpoint", endpoint.key)

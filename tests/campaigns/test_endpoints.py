@@ -84,6 +84,8 @@ def test_what_was_found_at_the_old_address_is_not_kept_for_the_new_one(endpoint)
 def test_a_key_is_sealed_used_replaced_and_taken_away(endpoint):
     note_check(endpoint=endpoint, found=FOUND, at=NOON)
     given = give_key(endpoint=endpoint, secret="spoon-1")
+    key = key_of(given)
+    assert (key(), key()) == ("spoon-1", "spoon-1")
     assert "spoon" not in str(vars(again(given)))
     assert (key_of(given)(), again(given).checked_at) == ("spoon-1", None)
     assert key_of(give_key(endpoint=endpoint, secret="spoon-2"))() == "spoon-2"
