@@ -16,6 +16,7 @@ from gadfly.science.datasets import Form, pieces, read, write
 from gadfly.science.datasets.record import Arm, AttackRecord, SelfReport, Summary, TurnDetail
 from gadfly.science.dialogue import Candidate as Reply
 from gadfly.science.dialogue import Dialogue, State, Turn
+from gadfly.science.targets import Account
 from gadfly.shared.refusal import NotValid
 from tests.factories import NOON, Exchange, make_attack, make_campaign
 
@@ -133,6 +134,21 @@ def test_an_attack_of_the_site_comes_back_whole_from_another_campaign(campaign, 
     assert [len(turn.candidates) for turn in made.dialogue.turns] == [2, 2]
     brought_in(empty, replace(made, key="CCCCCCCCCCCCCCCCCCCCCC"))
     assert list(records_of(empty.pk)) == [replace(made, key="CCCCCCCCCCCCCCCCCCCCCC")]
+
+
+def test_what_replies_took_and_how_they_were_made_comes_back_with_them(campaign, cast, empty, tmp_path):
+    account = Account(requests=2, samples=16, prompt_tokens=70, seconds=1.25).document()
+    made = {"rank_score": -0.5, "rank": 1, "earlier": [{"draft": "Eat it.", "critique": "Curt."}]}
+    make_attack(campaign=campaign, person=cast.bo, exchanges=[Exchange(), Exchange()])
+    TurnRow.objects.filter(number=1).update(account=account)
+    Candidate.objects.filter(turn__number=2, position=0).update(made=made)
+    (told,) = records_of(campaign.pk)
+    assert [detail.account for detail in told.details] == [account, {}]
+    assert [one.made for turn in told.dialogue.turns for one in turn.candidates] == [{}, {}, made, {}]
+    elsewhere = replace(told, key="CCCCCCCCCCCCCCCCCCCCCC")
+    write(tmp_path / "told.jsonl", [elsewhere], form=Form.NATIVE)
+    brought_in(empty, *read(tmp_path / "told.jsonl"))
+    assert list(records_of(empty.pk)) == [elsewhere]
 
 
 def test_open_attacks_are_not_exported(campaign, cast):

@@ -210,3 +210,14 @@ def test_the_page_takes_the_same_queries_however_many_people(ada, campaign, djan
         campaign.seats.create(person=person, role="red teamer", given_at=NOON)
     with django_assert_num_queries(8):
         page_of(ada, campaign)
+
+
+def test_a_lead_bounds_an_endpoint_and_its_page_shows_what_is_left(ada):
+    endpoint = make_endpoint()
+    address = reverse("endpoint-budget", args=[endpoint.key])
+    shown = reverse("endpoint", args=[endpoint.key])
+    assert "Nothing bounds it, so nothing is counted." in ada.get(address).content.decode()
+    assert ada.post(address, {"whole-tokens": "many"}).status_code == 422
+    assert ada.post(address, {"whole-tokens": "5000"})["Location"] == shown
+    assert "Tokens 5,000 0 none 5,000" in words(ada.get(shown).content.decode())
+    assert "Tokens 5,000 0 none 5,000" in words(ada.get(address).content.decode())

@@ -179,6 +179,7 @@ def test_a_broken_reply_is_kept_beside_the_one_asked_for_again(path: Path):
     assert [one.text for one in turn.candidates[:2]] == ["Ten minutes and"] * 2
     assert turn.picked == turn.continued == record.details[0].shown[3]
     assert record.details[0].attempts == (1, 1, 2, 2)
+    assert record.details[0].account["requests"] == 2
     assert "A (cut) ─" in talk.shown
     assert "The scripted model was told to break off; try again." in talk.shown
     assert "That reply did not arrive whole; pick another, or ask again." in talk.shown

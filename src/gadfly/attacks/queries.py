@@ -11,6 +11,7 @@ from django.db.models import Count, Max, Q
 from gadfly.attacks.models import Attack, Candidate, Outcome, Turn
 from gadfly.science.dialogue import State
 from gadfly.science.pacing import Took
+from gadfly.science.targets import Account
 from gadfly.science.visible import visible
 
 if TYPE_CHECKING:
@@ -65,6 +66,8 @@ class TurnView:
     attempt: int
     replies: tuple[ReplyView, ...]
     strength: int | None
+    left_out: int = 0
+    """How many of the oldest turns the model did not see when it answered."""
 
     @property
     def step(self) -> Step:
@@ -104,6 +107,7 @@ def _turn_view(turn: Turn, *, cut: bool) -> TurnView:
         attempt=turn.attempt,
         replies=tuple(_reply_view(turn, candidate, cut=cut) for candidate in last),
         strength=turn.strength,
+        left_out=Account.of(turn.account).left_out,
     )
 
 

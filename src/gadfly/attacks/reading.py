@@ -1,10 +1,11 @@
 """One attack as its lead reads it: every reply with its score, and where each came from."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
 
+from gadfly.attacks.effort import Making, making_of, taken
 from gadfly.attacks.models import Attack, Candidate, Score, Turn
 from gadfly.attacks.queries import LETTERS
 from gadfly.attacks.tables import harm_of
@@ -46,6 +47,10 @@ class ReadTurn:
     seeds: tuple[int, ...]
     sides: str
     """The letters in the order in which the server sent the replies."""
+    taken: tuple[str, ...]
+    """What its replies took, in sentences; nothing where it is not known."""
+    makings: tuple[Making, ...]
+    """How the last attempt's replies came about, where interventions made them."""
 
     @property
     def picked(self) -> ReadReply | None:
@@ -100,12 +105,21 @@ def _turn(attack: Attack, turn: Turn) -> ReadTurn:
         lost=tuple(_reply(attack, turn, row) for row in candidates if row.attempt != turn.attempt),
         seeds=tuple(_seeds(candidates)),
         sides=_sides(candidates, turn.attempt),
+        taken=taken(turn.account),
+        makings=tuple(_makings(candidates, turn.attempt)),
     )
 
 
 def _sides(candidates: Iterable[Candidate], attempt: int) -> str:
     sent = sorted((row.position, row.side) for row in candidates if row.attempt == attempt)
     return " ".join(LETTERS[side] for _, side in sent)
+
+
+def _makings(candidates: Iterable[Candidate], attempt: int) -> Iterator[Making]:
+    for row in candidates:
+        making = making_of(LETTERS[row.side], row.made) if row.attempt == attempt else None
+        if making is not None:
+            yield making
 
 
 def _seeds(candidates: Iterable[Candidate]) -> Iterable[int]:

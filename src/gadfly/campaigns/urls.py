@@ -18,6 +18,7 @@ urlpatterns = [
     path("endpoints/new/", endpoints.new, name="endpoint-new"),
     path("endpoints/<str:key>/", endpoints.endpoint, name="endpoint"),
     path("endpoints/<str:key>/edit/", endpoints.edit, name="endpoint-edit"),
+    path("endpoints/<str:key>/budget/", spending.endpoint_budget, name="endpoint-budget"),
     path("endpoints/<str:key>/key/", endpoints.secret, name="endpoint-key"),
     path("endpoints/<str:key>/check/", endpoints.check, name="endpoint-check"),
     path("endpoints/<str:key>/service/", endpoints.service, name="endpoint-service"),

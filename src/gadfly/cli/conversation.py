@@ -169,7 +169,7 @@ class Conversation:
         except KeyboardInterrupt:
             attack.answered([Candidate(text, State.INTERRUPTED, error=_LEFT) for text in latest])
             raise
-        attack.answered(collected.candidates)
+        attack.answered(collected.candidates, collected.account)
         self._show(attack, collected.error)
 
     @property

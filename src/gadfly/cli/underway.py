@@ -7,6 +7,7 @@ from typing import Any
 
 from gadfly.science.datasets import Arm, AttackRecord, SelfReport, TurnDetail
 from gadfly.science.dialogue import Candidate, Dialogue, State, Turn
+from gadfly.science.targets import Account
 from gadfly.science.turnloop import TurnLoop, shown
 
 
@@ -27,14 +28,17 @@ class Underway:
     picked_at: dict[int, datetime] = field(default_factory=dict)
     broken: dict[int, list[Candidate]] = field(default_factory=dict)
     """By turn: the candidates of attempts that were given up."""
+    accounts: dict[int, Account] = field(default_factory=dict)
+    """By turn: what all its attempts took, as far as that is known."""
 
     @property
     def number(self) -> int:
         """The index of the last turn."""
         return len(self.loop.turns) - 1
 
-    def answered(self, candidates: Sequence[Candidate]) -> None:
+    def answered(self, candidates: Sequence[Candidate], account: Account | None = None) -> None:
         """Take the replies to the last message; those of an earlier attempt are kept as broken."""
+        self.accounts[self.number] = self.accounts.get(self.number, Account()) + (account or Account())
         self.broken.setdefault(self.number, []).extend(self.loop.turns[-1].candidates)
         self.loop.answer(candidates)
 
@@ -78,4 +82,5 @@ class Underway:
             settings=self.settings,
             said_at=self.said_at[number],
             picked_at=self.picked_at.get(number),
+            account=self.accounts.get(number, Account()).document(),
         )

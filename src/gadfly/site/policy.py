@@ -48,6 +48,7 @@ POLICY = {
     "endpoint-new": Rule(FOUNDERS, Methods.BOTH),
     "endpoint": Rule(FOUNDERS, Methods.READ),
     "endpoint-edit": Rule(FOUNDERS, Methods.BOTH),
+    "endpoint-budget": Rule(FOUNDERS, Methods.BOTH),
     "endpoint-key": Rule(FOUNDERS, Methods.WRITE),
     "endpoint-check": Rule(FOUNDERS, Methods.WRITE),
     "endpoint-service": Rule(FOUNDERS, Methods.WRITE),

@@ -150,6 +150,21 @@ def test_a_pick_can_be_taken_back_until_the_next_message(bo, campaign, cast):
     assert "Take it back" in shown
 
 
+@pytest.mark.parametrize(
+    ("left_out", "said"),
+    [([0, 0], None), ([0, 1], "its first turn is no longer"), ([2, 0], "its first 2 turns are no longer")],
+)
+def test_a_dialogue_that_outgrew_the_model_says_which_turns_are_out_of_view(
+    bo, campaign, cast, left_out, said
+):
+    attack = make_attack(campaign=campaign, person=cast.bo, exchanges=[Exchange(), Exchange()], over=False)
+    for number, count in enumerate(left_out, start=1):
+        attack.turns.filter(number=number).update(account={"requests": 1, "left_out": count})
+    html = page(bo, "attack", attack)
+    assert ('id="left-out"' in html) == (said is not None)
+    assert (said or "") in html
+
+
 @pytest.mark.parametrize("state", [Outcome.ENDED, Outcome.SKIPPED, Outcome.LEFT])
 def test_an_attack_that_is_over_is_read_and_no_more_written(bo, campaign, cast, state):
     attack = make_attack(campaign=campaign, person=cast.bo)

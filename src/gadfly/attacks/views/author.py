@@ -61,6 +61,7 @@ def chat(request: HttpRequest, key: str) -> HttpResponse:
         "turns": turns,
         "last": turns[-1] if turns else None,
         "step": step_of(attack, turns),
+        "left_out": max((turn.left_out for turn in turns), default=0),
         "letters": LETTERS[: attack.terms.candidates],
         "message_key": new_key(),
         "agreed_at": agreed_at(person, attack.terms),

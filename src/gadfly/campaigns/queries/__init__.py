@@ -1,7 +1,14 @@
 """Reading campaigns."""
 
 from gadfly.campaigns.models import Intervention
-from gadfly.campaigns.queries.budgets import Allowance, Balance, allowance_of, balance_of, spending_of
+from gadfly.campaigns.queries.budgets import (
+    Allowance,
+    Balance,
+    allowance_of,
+    balance_of,
+    budget_of,
+    spending_of,
+)
 from gadfly.campaigns.queries.completeness import Check, checks, missing
 from gadfly.campaigns.queries.endpoints import EndpointView, endpoint_views, targets_of
 from gadfly.campaigns.queries.meters import Asked
@@ -35,6 +42,7 @@ __all__ = [
     "agreed_at",
     "allowance_of",
     "balance_of",
+    "budget_of",
     "checks",
     "endpoint_views",
     "has_agreed",

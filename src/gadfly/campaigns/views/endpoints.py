@@ -13,7 +13,7 @@ from gadfly.campaigns.checking import look_at
 from gadfly.campaigns.forms import EndpointForm, KeyForm, NewEndpointForm, ServiceForm
 from gadfly.campaigns.live import serving
 from gadfly.campaigns.models import Endpoint
-from gadfly.campaigns.queries import endpoint_views, targets_of
+from gadfly.campaigns.queries import endpoint_views, spending_of, targets_of
 from gadfly.campaigns.sealing import key_of
 from gadfly.people.access import signed_in
 from gadfly.shared.clock import now
@@ -107,5 +107,11 @@ def _page(
 ) -> HttpResponse:
     mine = endpoints_for(signed_in(request)).filter(pk=row.pk)
     [view] = endpoint_views(mine, serving().breakers.rests)
-    context = {"endpoint": row, "view": view, "targets": targets_of(row), "form": form or KeyForm()}
+    context = {
+        "endpoint": row,
+        "view": view,
+        "targets": targets_of(row),
+        "lines": spending_of(row, now()),
+        "form": form or KeyForm(),
+    }
     return render(request, "campaigns/endpoint.html", context, status=status)

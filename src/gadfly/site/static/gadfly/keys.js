@@ -34,7 +34,7 @@ function escape(event) {
 
 // All replies not picked, or none: unfold while one is folded.
 function unfold() {
-  const folds = [...document.querySelectorAll(".fold")];
+  const folds = [...document.querySelectorAll(".fold:not(.apart)")];
   const shut = folds.some((fold) => !fold.open);
   for (const fold of folds) fold.open = shut;
 }
