@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from dataclasses import dataclass
-from types import SimpleNamespace, TracebackType
+from types import TracebackType
 from typing import Self
 
 import aiohttp
@@ -13,6 +13,7 @@ from yarl import URL
 
 from gadfly.science.targets import TargetError
 from gadfly.shared.outbound import failures
+from gadfly.shared.outbound.connector import Connector, made
 from gadfly.shared.outbound.guard import Guard
 from gadfly.shared.outbound.origins import Origin, Origins
 
@@ -37,28 +38,6 @@ class Bounds:
     total: float = 300.0
     body: int = 16 * 2**20
     streams: int = 512
-
-
-@dataclass(slots=True)
-class _Line:
-    """A request's connection: whether it had served another before."""
-
-    used_before: bool = False
-
-
-def _telling_reuse() -> aiohttp.TraceConfig:
-    """Return what marks a request's `_Line` when it goes over a connection that was kept."""
-
-    async def mark(
-        _session: aiohttp.ClientSession,
-        context: SimpleNamespace,
-        _seen: aiohttp.TraceConnectionReuseconnParams,
-    ) -> None:
-        context.trace_request_ctx.used_before = True
-
-    tracing = aiohttp.TraceConfig()
-    tracing.on_connection_reuseconn.append(mark)
-    return tracing
 
 
 class Body:
@@ -109,12 +88,11 @@ class Outbound:
         self._guard = Guard(origins, names or aiohttp.ThreadedResolver())
         self._open = 0
         self._session = aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(limit=0, resolver=self._guard),
+            connector=Connector(limit=0, resolver=self._guard),
             timeout=aiohttp.ClientTimeout(
                 total=self._bounds.total, sock_connect=self._bounds.connect, sock_read=self._bounds.read
             ),
             cookie_jar=aiohttp.DummyCookieJar(),
-            trace_configs=[_telling_reuse()],
             auto_decompress=False,
             trust_env=False,
         )
@@ -168,18 +146,14 @@ class Outbound:
     ) -> aiohttp.ClientResponse:
         tries = _TRIES
         while True:
-            line, tries = _Line(), tries - 1
+            tries -= 1
+            made.set(False)
             try:
                 return await self._session.request(
-                    method,
-                    URL(url),
-                    data=body,
-                    headers={**_HEADERS, **headers},
-                    allow_redirects=False,
-                    trace_request_ctx=line,
+                    method, URL(url), data=body, headers={**_HEADERS, **headers}, allow_redirects=False
                 )
             except (aiohttp.ClientError, OSError) as error:  # TimeoutError is an OSError
-                if not (tries and line.used_before and isinstance(error, _DROPPED)):
+                if made.get() or not tries or not isinstance(error, _DROPPED):
                     raise failures.unanswered(error, origin) from error
 
     def _accepted(self, response: aiohttp.ClientResponse, origin: Origin) -> Body:
