@@ -295,8 +295,8 @@ def test_expectations_in_the_address_that_cannot_be_are_said(ada, campaign):
     assert (page.status_code, b"Give a whole number from 1 to 100000." in page.content) == (200, True)
 
 
-def test_without_an_endpoint_the_page_says_who_adds_one(ada, campaign):
-    assert b"Whoever runs this site adds one" in ada.get(address(campaign)).content
+def test_without_an_endpoint_the_page_leads_to_where_one_is_registered(ada, campaign):
+    assert reverse("endpoint-new").encode() in ada.get(address(campaign)).content
 
 
 def test_a_page_without_room_offers_no_further_column(ada, campaign, rows):

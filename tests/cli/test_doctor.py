@@ -7,15 +7,17 @@ import pytest
 from django.db.migrations.executor import MigrationExecutor
 
 from gadfly.attacks.models import Attack
+from gadfly.campaigns.actions import give_key
 from gadfly.cli import doctor
 from gadfly.people.actions import make_person
 from gadfly.site.environment import SettingError
-from tests.factories import NOON, make_attack, make_open_campaign, make_target
+from tests.factories import NOON, make_attack, make_endpoint, make_open_campaign, make_target
 
 pytestmark = pytest.mark.django_db
 
 LOOKED_AT = [
-    "Python", "data directory", "database", "safe to serve", "embedded model", "endpoints", "scoring"
+    "Python", "data directory", "database", "safe to serve", "embedded model", "endpoints",
+    "keys of endpoints", "scoring",
 ]  # fmt: skip
 
 
@@ -63,6 +65,16 @@ def test_what_keeps_the_site_from_serving_is_said(gadfly):
     make_person(email="admin@example.com", name="Admin", at=NOON)
     finding, code = found(gadfly, "safe to serve")
     assert (code, "default account" in finding["found"]) == (1, True)
+
+
+def test_keys_that_do_not_open_are_named_by_their_endpoints(gadfly, settings, tmp_path):
+    settings.DATA_DIR, settings.MASTER_KEY = tmp_path, ""
+    give_key(endpoint=make_endpoint("kitchen"), secret="spoon")
+    assert found(gadfly, "keys of endpoints")[0]["found"] == "every one opens"
+    (tmp_path / "master.key").unlink()
+    finding, code = found(gadfly, "keys of endpoints")
+    assert (code, finding["found"]) == (1, "these do not open: kitchen")
+    assert finding["advice"] == "Put the right master.key back, or enter them again."
 
 
 def test_an_endpoint_that_nothing_may_call_is_named(gadfly, settings):

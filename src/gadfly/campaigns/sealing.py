@@ -48,6 +48,15 @@ def sealed_anew(endpoint: "Endpoint", by: Seal) -> str:
     return by.sealed(by.opened(endpoint.sealed_key, to=place), to=place)
 
 
+def opens(endpoint: "Endpoint") -> bool:
+    """Tell whether the key that is stored can be read with the master key at hand."""
+    try:
+        seal().opened(endpoint.sealed_key, to=_place(endpoint))
+    except SealedError:
+        return False
+    return True
+
+
 def key_of(endpoint: "Endpoint") -> Callable[[], str] | None:
     """Return what tells the endpoint's key when it is called; None where there is none."""
     if endpoint.sealed_key:

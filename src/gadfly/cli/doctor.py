@@ -55,7 +55,7 @@ def examine() -> Iterator[Finding]:
         yield Finding("settings", well=False, found=str(error), advice="Mend the setting it names.")
         return
     yield from _directory(data_dir())
-    for look in (_database, _safety, _model, _scoring):
+    for look in (_database, _safety, _model, _keys, _scoring):
         yield from _looked(look)
 
 
@@ -114,6 +114,20 @@ def _model() -> Iterator[Finding]:
         not closed,
         f"nothing may call {', '.join(closed)}" if closed else "every one may be called",
         "Add its origin to GADFLY_ALLOWED_ORIGINS, or GADFLY_PRIVATE_ORIGINS if it is inside.",
+    )
+
+
+def _keys() -> Iterator[Finding]:
+    from gadfly.campaigns.models import Endpoint
+    from gadfly.campaigns.sealing import opens
+
+    sealed = Endpoint.objects.exclude(sealed_key="").order_by("name")
+    shut = [endpoint.name for endpoint in sealed if not opens(endpoint)]
+    yield Finding(
+        "keys of endpoints",
+        not shut,
+        f"these do not open: {', '.join(shut)}" if shut else "every one opens",
+        "Put the right master.key back, or enter them again.",
     )
 
 
