@@ -14,6 +14,7 @@ from gadfly.attacks.actions.replies import STOPPED
 from gadfly.attacks.live import events
 from gadfly.attacks.live.draft import Draft
 from gadfly.attacks.live.paces import Paces
+from gadfly.attacks.live.places import Lines
 from gadfly.attacks.live.targets import Targets
 from gadfly.attacks.queries import replies_of
 from gadfly.campaigns import live as endpoints
@@ -51,7 +52,7 @@ class Live:
         self.writes, self.targets, self.limit = writes, targets, limit
         self.drafts: dict[int, Draft] = {}
         self.paces = Paces(writes=writes, targets=targets, timer=timer, rng=rng or SystemRandom())
-        self._clock, self._timer = clock, timer
+        self._lines, self._clock, self._timer = Lines(), clock, timer
 
     async def open(self, job: Callable[[], OpenedTurn]) -> OpenedTurn:
         """Record a turn by `job`. Raises Overloaded when there is no room for another reply."""
@@ -85,7 +86,7 @@ class Live:
     async def _streamed(self, draft: Draft) -> Stream:
         async with aclosing(self._read(draft)) as pieces:
             async for words in pieces:
-                yield events.tokens(words)
+                yield events.tokens(words) if words else events.BEAT
         await self._close(draft)
 
     async def _together(self, draft: Draft) -> Stream:
@@ -112,6 +113,16 @@ class Live:
         await self._close(draft)
 
     async def _read(self, draft: Draft) -> AsyncGenerator[dict[int, str]]:
+        """Yield words as they come; none, now and then, while others are at the endpoint."""
+        opened, endpoint = draft.opened, draft.opened.target.endpoint
+        with self._lines.of(endpoint.pk, endpoint.at_once).ticket(opened.asked.person) as ticket:
+            while not await ticket.wait(BEAT_EVERY):
+                yield {}
+            async with aclosing(self._asked(draft)) as reads:
+                async for words in reads:
+                    yield words
+
+    async def _asked(self, draft: Draft) -> AsyncGenerator[dict[int, str]]:
         opened = draft.opened
         target = self.targets.of(opened.target)
         draft.asking = True
