@@ -6,20 +6,21 @@ difference, and what a person brings to one arm does not. It knows nothing of sc
 missing: attacks that are skipped or not scored do not count towards what it is told to expect.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import sqrt
 from typing import NamedTuple
 
-from scipy.optimize import brentq
-from scipy.stats import nct, t
+from scipy.special import nctdtrinc, stdtrit
 
 from gadfly.science.assignment import block_length
 
 CRUDE = 1.0
 """In standard deviations: an arm that cannot show even this much is too small to be worth its attacks."""
 LEAST_ALPHA, MOST_POWER = 0.001, 0.99
+TINY = 1e-9
+"""Shares of successes that differ by less are the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -194,7 +195,7 @@ def _smallest(plan: _Plan, first: int, second: int) -> Smallest:
         before, after = (sqrt(share * (1 - share)) for share in (given.share, given.share - fall))
         return errors * sqrt(own * before**2 + other * after**2 - 2 * common * before * after) - fall
 
-    share = brentq(lacks, 0.0, given.share) if lacks(given.share) <= 0 else None
+    share = _root(lacks, given.share) if lacks(given.share) <= 0 else None
     return Smallest(errors * given.sd * sqrt(own + other - 2 * common), share)
 
 
@@ -229,9 +230,13 @@ def _needed(freedom: int, alpha: float, power: float) -> float:
     The test's statistic has a noncentral t distribution (Cohen 1988, chapter 2). What it shows by
     mistake in the other direction does not count.
     """
-    bound = t.ppf(1 - alpha / 2, freedom)
-    return float(
-        brentq(
-            lambda errors: nct.sf(bound, freedom, errors) - power, 0.0, 4 * (bound + t.ppf(power, freedom))
-        )
-    )
+    return float(nctdtrinc(freedom, 1 - power, stdtrit(freedom, 1 - alpha / 2)))
+
+
+def _root(falls: Callable[[float], float], top: float) -> float:
+    """Return where a function that is above 0 at 0 and not above it at `top` comes down to it."""
+    low, high = 0.0, top
+    while high - low > TINY:
+        middle = (low + high) / 2
+        low, high = (middle, high) if falls(middle) > 0 else (low, middle)
+    return high
