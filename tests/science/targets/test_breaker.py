@@ -2,7 +2,7 @@
 
 import pytest
 
-from gadfly.science.targets import BrokenError, RefusedError, TargetError, UnreachableError
+from gadfly.science.targets import AbsentError, BrokenError, RefusedError, TargetError, UnreachableError
 from gadfly.science.targets.breaker import Breaker
 
 PASSING = UnreachableError("Gone; try again.", passing=True)
@@ -56,6 +56,12 @@ def test_broken_replies_and_busy_servers_count(error: TargetError):
 def test_a_refusal_that_stays_says_nothing_of_the_endpoint():
     breaker = Breaker(limit=1, clock=Clock())
     fail(breaker, 9, RefusedError("Wrong key."))
+    assert not breaker.is_open
+
+
+def test_an_endpoint_where_nobody_listens_is_found_as_soon_as_somebody_does():
+    breaker = Breaker(limit=1, clock=Clock())
+    fail(breaker, 9, AbsentError("Nobody.", passing=True))
     assert not breaker.is_open
 
 

@@ -17,6 +17,7 @@ from typing import Protocol
 from gadfly.science.dialogue import Dialogue, Message, Role
 from gadfly.science.targets.collecting import Collected, collect
 from gadfly.science.targets.errors import (
+    AbsentError,
     BrokenError,
     NonsenseError,
     RefusedError,
@@ -27,6 +28,7 @@ from gadfly.science.targets.errors import (
 from gadfly.science.targets.said import Account, Batch, Ending, Piece, Said
 
 __all__ = [
+    "AbsentError",
     "Account",
     "Batch",
     "BrokenError",

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from gadfly.science.targets import RefusedError, TargetError, UnreachableError
+from gadfly.science.targets import AbsentError, RefusedError, TargetError, UnreachableError
 
 
 class Breaker:
@@ -12,7 +12,8 @@ class Breaker:
 
     Targets of one endpoint share one. A refusal that will not pass by itself (a wrong key, a
     conversation that is too long) says nothing of the endpoint's health and counts for nothing,
-    nor does a person who leaves.
+    nor does a person who leaves, nor an endpoint where nobody listens: there is nobody to spare, and
+    whoever starts is to be found at once.
     """
 
     def __init__(
@@ -44,7 +45,8 @@ class Breaker:
         try:
             yield
         except TargetError as error:
-            if error.passing or not isinstance(error, RefusedError):
+            lasting = isinstance(error, RefusedError) and not error.passing
+            if not (lasting or isinstance(error, AbsentError)):
                 self._fail()
             raise
         else:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from gadfly.science.dialogue import Message, Sampling
-from gadfly.science.targets import Account, Batch, Said, Target, TargetError
+from gadfly.science.targets import AbsentError, Account, Batch, Said, Target, TargetError
 from gadfly.science.targets.answer import Answer
 from gadfly.science.targets.breaker import Breaker
 from gadfly.science.targets.forms import Form
@@ -21,6 +21,8 @@ from gadfly.science.targets.refusals import NotAcceptedError, refusal
 
 _PAUSES = (0.25, 1.0)
 """Seconds before the second and the third try."""
+_STARTING = (1.0, 6.0)
+"""The same where nobody listens: as long as the embedded model takes to be started again."""
 _PATIENCE = 10.0
 """Seconds we wait at most because a server asks us to."""
 _AT_ONCE = 8
@@ -117,7 +119,7 @@ class Endpoint(Target):
         body = self.body(messages, n=len(run), seed=seed)
         secret = "" if self.key is None else self.key()
         url, headers = self.url(self.form.path), self.headers(secret)
-        pauses = iter(_PAUSES)
+        tries = iter(zip(_PAUSES, _STARTING, strict=True))
         while True:
             answer = Answer(len(run), first=run.start, seed=seed, stripped=self.form is Form.RAW)
             began: float | None = None
@@ -139,7 +141,7 @@ class Endpoint(Target):
                 saved: list[Said] = [*answer.pieces(), *answer.endings()]
                 if began is not None:
                     yield [*saved, answer.account(self.clock() - began)]
-                wait = _wait(error, next(pauses, None))
+                wait = _wait(error, next(tries, None))
                 if wait is None or saved or answer.shown:
                     raise
                 await self.sleep(wait)
@@ -147,9 +149,11 @@ class Endpoint(Target):
                 return
 
 
-def _wait(error: TargetError, pause: float | None) -> float | None:
+def _wait(error: TargetError, pauses: tuple[float, float] | None) -> float | None:
     """Return how long to wait before the next try, in seconds; None for no further try."""
-    if pause is None or not error.passing:
+    if pauses is None or not error.passing:
         return None
+    usual, starting = pauses
+    pause = starting if isinstance(error, AbsentError) else usual
     wait = pause if error.after is None else error.after
     return wait if wait <= _PATIENCE else None

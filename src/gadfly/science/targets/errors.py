@@ -2,6 +2,7 @@
 
 TargetError
 ├── UnreachableError  nothing answered, in time or at all
+│   └── AbsentError    nobody listens there
 ├── RefusedError      the endpoint would not serve us (key, quota, rate, forbidden address)
 │   └── TooLongError   the dialogue does not fit into the model's context
 ├── NonsenseError     an answer that is not the protocol
@@ -29,6 +30,10 @@ class TargetError(Exception):
 
 class UnreachableError(TargetError):
     """Nothing answered, in time or at all."""
+
+
+class AbsentError(UnreachableError):
+    """Nobody listens there. It may be starting, and asking again costs it nothing."""
 
 
 class RefusedError(TargetError):

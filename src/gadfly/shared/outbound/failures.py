@@ -4,7 +4,14 @@ from typing import NamedTuple
 
 import aiohttp
 
-from gadfly.science.targets import BrokenError, NonsenseError, RefusedError, TargetError, UnreachableError
+from gadfly.science.targets import (
+    AbsentError,
+    BrokenError,
+    NonsenseError,
+    RefusedError,
+    TargetError,
+    UnreachableError,
+)
 from gadfly.shared.outbound.origins import Origin
 
 
@@ -61,7 +68,9 @@ _CASES = (  # the first that fits counts; a time-out is also an OSError, a looku
 def unanswered(error: Exception, origin: Origin) -> TargetError:
     """Return the error for a request whose headers never came."""
     case = next(case for case in _CASES if isinstance(error, case.causes))
-    return case.kind(case.text, detail=_detail(error, origin), passing=case.passing)
+    absent = isinstance(getattr(error, "os_error", None), ConnectionRefusedError)
+    kind = AbsentError if absent else case.kind
+    return kind(case.text, detail=_detail(error, origin), passing=case.passing)
 
 
 def cut(error: Exception, origin: Origin) -> BrokenError:
