@@ -12,6 +12,7 @@ from gadfly.attacks.models import Turn as TurnRow
 from gadfly.attacks.records import records_of
 from gadfly.campaigns.actions import ImportedArms
 from gadfly.campaigns.models import Terms
+from gadfly.campaigns.queries import INTERVENTIONS
 from gadfly.science.datasets import Form, pieces, read, write
 from gadfly.science.datasets.record import Arm, AttackRecord, SelfReport, Summary, TurnDetail
 from gadfly.science.dialogue import Candidate as Reply
@@ -104,6 +105,16 @@ def test_the_released_form_comes_out_as_it_went_in(empty):
     released = b"".join(pieces([BARE, FULL], form=Form.RELEASED))
     brought_in(empty, BARE, FULL)
     assert b"".join(pieces(records_of(empty.pk), form=Form.RELEASED)) == released
+
+
+@pytest.mark.parametrize("intervention", INTERVENTIONS)
+def test_every_intervention_keeps_its_name_out_and_in_again(empty, tmp_path, intervention):
+    """The four of the paper are released as there; the others under names of our own."""
+    brought_in(empty, replace(BARE, arm=Arm(intervention=intervention, size="13B")))
+    write(tmp_path / "released.json", records_of(empty.pk), form=Form.RELEASED)
+    [record] = read(tmp_path / "released.json")
+    assert record.arm == Arm(intervention=intervention, size="13B")
+    assert brought_in(empty, record) == (1, 0)
 
 
 def test_importing_the_same_again_adds_nothing(empty):
