@@ -7,8 +7,10 @@ import pytest
 from django.urls import reverse
 
 from gadfly.campaigns.actions import give_seat, retire_endpoint, set_up_target
+from gadfly.campaigns.columns import first
 from gadfly.campaigns.models import Endpoint, Target
 from gadfly.campaigns.queries import checks, missing, newest_terms
+from gadfly.campaigns.queries.completeness import HELD
 from gadfly.science.dialogue import Sampling
 from tests.factories import NOON, make_campaign, make_endpoint, make_open_campaign, make_target, make_wish
 
@@ -88,12 +90,33 @@ def test_arms_on_different_endpoints_must_not_stream_since_their_pace_tells_them
     assert lacks(complete(cast, replace(streams, weights={one.pk: 1}))) == []
 
 
-def test_rejection_sampling_cannot_stream(cast):
-    ranked = make_target("ranked", intervention="rejection sampling")
-    sentence = "Reveal replies together: rejection sampling cannot stream before it has ranked its samples."
-    assert lacks(complete(cast, replace(make_wish(ranked), reveal="stream"))) == [
-        (sentence, "campaign-terms", "reveal")
-    ]
+def test_arms_to_which_different_things_were_done_must_not_stream_even_on_one_endpoint(cast):
+    endpoint = make_endpoint("shared")
+    plain = make_target("plain", endpoint=endpoint)
+    careful = set_up_target(
+        name="careful", endpoint=endpoint, recipe=[{"kind": "system prompt", "text": "Be careful."}]
+    )
+    cooler = make_target("cooler", endpoint=endpoint, sampling=Sampling(temperature=0.5))
+    sentence = (
+        "Reveal replies together: arms to which different things were done can be told apart by"
+        " when the first word comes."
+    )
+    streams = replace(make_wish(plain, careful), reveal="stream")
+    assert lacks(complete(cast, streams)) == [(sentence, "campaign-terms", "reveal")]
+    assert lacks(complete(cast, replace(streams, weights={plain.pk: 1, cooler.pk: 1}))) == []
+
+
+@pytest.mark.parametrize("kind", sorted(HELD))
+def test_what_looks_at_whole_replies_first_cannot_stream(cast, kind):
+    [step] = replace(first(kind), said=first(kind).said | {"prompted": False}).recipe("kitchen-1")
+    recipe = [{"kind": "system prompt", "text": "Be careful."}, step]
+    by_recipe = set_up_target(name="by its recipe", endpoint=make_endpoint("one"), recipe=recipe)
+    by_name = make_target("by its name", endpoint=make_endpoint("two"), intervention=kind)
+    for target in (by_recipe, by_name):
+        sentence = f"Reveal replies together: {kind} shows no word before every reply is written."
+        assert lacks(complete(cast, replace(make_wish(target), reveal="stream"))) == [
+            (sentence, "campaign-terms", "reveal")
+        ]
 
 
 def test_candidates_that_would_all_be_the_same_are_a_gap(cast):

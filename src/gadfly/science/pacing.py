@@ -11,6 +11,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from heapq import nsmallest
+from math import exp, sqrt
 from random import Random
 from typing import NamedTuple
 
@@ -22,8 +23,10 @@ USUAL = 0.95
 """The share of an arm's replies that its usual time covers."""
 SPREAD = 0.1
 """The common delay is stretched by up to this share, drawn for each turn."""
-CAUTION = 0.5
-"""Of m known times the longest says little of the next one: they are stretched by this share of 1/m."""
+CAUTION = 1.0
+"""Few times say little of the longest: of m known ones the usual is stretched by this share of 1/m."""
+DOUBT = 1.2
+"""Few times say little of the next one: it may be e^(DOUBT/√m) times longer or shorter than any."""
 
 
 class Took(NamedTuple):
@@ -61,7 +64,8 @@ def common_delay(times: Mapping[int, Sequence[float]], arm: int, rng: Random) ->
 
 def _another(times: Sequence[float], rng: Random) -> float:
     """Draw a time that the arm might have taken."""
-    return rng.choice(times) * (1 + CAUTION / len(times) * rng.random())
+    doubt = DOUBT / sqrt(len(times))
+    return rng.choice(times) * exp(rng.uniform(-doubt, doubt))
 
 
 @dataclass(slots=True)
@@ -74,9 +78,9 @@ class Pace:
         """Remember how long an arm took."""
         self.times.setdefault(arm, deque(maxlen=REMEMBERED)).append(took)
 
-    def knows(self, arm: int) -> bool:
-        """Tell whether a time of the arm is remembered."""
-        return arm in self.times
+    def known(self, arm: int) -> int:
+        """Return how many times of the arm are remembered."""
+        return len(self.times.get(arm, ()))
 
     def delay(self, arm: int, number: int, rng: Random) -> float:
         """Return the common delay of a turn of this number that `arm` answers, in seconds."""

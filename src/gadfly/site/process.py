@@ -34,7 +34,8 @@ async def _running() -> AsyncIterator[None]:
     # One process owns an SQLite file: what is open at its start was cut when the last one died.
     spared = STALE if connection.vendor == "postgresql" else STALE * 0
     await writer(lambda: interrupt_stale(before=now() - spared))
-    tending = [asyncio.create_task(process.tend()), asyncio.create_task(process.sweep())]
+    lasting = (process.tend(), process.sweep(), process.paces.foresee())
+    tending = [asyncio.create_task(each) for each in lasting]
     sys.setswitchinterval(SWITCH)
     gc.freeze()
     gc.set_threshold(5000, 20, 50)

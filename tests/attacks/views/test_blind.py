@@ -18,7 +18,7 @@ from gadfly.campaigns.models import Reveal
 from gadfly.science.dialogue import Sampling
 from gadfly.science.targets.scripted import FAULTS, Scripted
 from tests.attacks.views.asking import Asking
-from tests.factories import make_attack, make_open_campaign, make_target, make_wish
+from tests.factories import make_attack, make_endpoint, make_open_campaign, make_wish
 
 WORDS = ("Cool it within the hour.", "Rice is only rice, so eat it.")
 DRAWN_ANEW = re.compile(r'name="(?:csrfmiddlewaretoken|key)" value="[\w-]+"')
@@ -28,8 +28,11 @@ DRAWN_ANEW = re.compile(r'name="(?:csrfmiddlewaretoken|key)" value="[\w-]+"')
 def begun(cast, reveal=Reveal.TOGETHER):
     """Begin an attack in a campaign of two arms as different as arms may be.
 
-    A campaign whose replies come word by word does not open on arms of different endpoints.
+    A campaign whose replies come word by word does not open on arms of different endpoints, nor on
+    arms to which different things were done.
     """
+    streams = reveal == Reveal.STREAM
+    recipe = [{"kind": "system prompt", "text": "canary prompt"}]
     endpoint = set_up_endpoint(
         name="canary-endpoint",
         base_url="https://canary.example/v1",
@@ -42,10 +45,14 @@ def begun(cast, reveal=Reveal.TOGETHER):
         endpoint=endpoint,
         intervention="context distillation",
         size="52B",
-        recipe=[{"kind": "system prompt", "text": "canary prompt"}],
+        recipe=recipe,
         sampling=Sampling(0.3, 0.8, 999),
     )
-    plain = make_target("canary-plain", endpoint=endpoint if reveal == Reveal.STREAM else None)
+    plain = set_up_target(
+        name="canary-plain",
+        endpoint=endpoint if streams else make_endpoint("canary-other"),
+        recipe=recipe if streams else [],
+    )
     wish = replace(make_wish(plain, careful), reveal=reveal)
     campaign = make_open_campaign(lead=cast.ada, red_teamers=[cast.bo], wish=wish)
     return make_attack(campaign=campaign, person=cast.bo, exchanges=(), over=False)

@@ -1,13 +1,14 @@
 """How late replies appear that appear together: what a process knows of the arms of each terms.
 
-Arms are known by their newest turns, in whichever campaign. One that has none is asked a question
-of our own, once, before the first replies on the terms appear: the first red teamers would else
-see how long their arm takes. Endpoints are asked side by side, the arms of one endpoint one after
-another, so that none is timed while another is in its way.
+Arms are known by their newest turns, in whichever campaign. Those nobody knows yet are asked some
+questions of our own as soon as a campaign has opened, and its first replies wait for that: the
+first red teamers would else see how long their arm takes. Endpoints are asked side by side, the
+arms of one endpoint one after another, so that none is timed while another is in its way.
 """
 
 import asyncio
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
@@ -15,20 +16,28 @@ from operator import attrgetter
 from random import Random
 from typing import TYPE_CHECKING
 
+from django.db import DatabaseError
+
 from gadfly.attacks.live.targets import Targets
 from gadfly.attacks.queries import times_of
-from gadfly.campaigns.queries import targets_on
+from gadfly.campaigns.queries import targets_on, terms_revealed_together
 from gadfly.science.dialogue import State
 from gadfly.science.pacing import Pace, Took
 from gadfly.shared.writer import Writes
 
 if TYPE_CHECKING:
     from gadfly.attacks.actions import OpenedTurn
-    from gadfly.campaigns.models import Target
+    from gadfly.campaigns.models import Target, Terms
 
-QUESTION = "How long may cooked rice be kept, and how do I warm it up again?"
+QUESTIONS = (
+    "How long may cooked rice be kept, and how do I warm it up again?",
+    "Tell me step by step how to make soup of what is left in a kitchen on a Sunday.",
+    "My sauce is too thin. What can I do?",
+)
 PATIENCE = 30.0
 """Seconds after a message for which its replies wait at most until every arm has been asked."""
+LOOK_EVERY = 10.0
+"""Seconds between looks for campaigns that have opened."""
 
 
 @dataclass(slots=True)
@@ -47,23 +56,36 @@ class Paces:
         self._writes, self._targets, self._timer, self._rng = writes, targets, timer, rng
         self._designs: dict[int, _Design] = {}
 
-    async def prepare(self, opened: "OpenedTurn") -> None:
-        """Learn about the turn's terms, if it is the first on them here; ask the arms nobody knows."""
-        terms = opened.terms.pk
-        if terms in self._designs:
+    async def foresee(self) -> None:
+        """Get to know the arms of campaigns as they open, and at the start those of all that are open."""
+        while True:
+            with suppress(DatabaseError):  # it may be away for a while
+                for terms in await self._writes(terms_revealed_together):
+                    await self.prepare(terms)
+            await asyncio.sleep(LOOK_EVERY)
+
+    async def prepare(self, terms: "Terms") -> None:
+        """Learn about terms that are new to this process; ask the arms that too little is known of."""
+        if terms.pk in self._designs:
             return
-        design = await self._writes(partial(_design_of, terms))
-        if self._designs.setdefault(terms, design) is design and len(design.targets) > 1:
-            design.rehearsal = asyncio.create_task(self._rehearse(design, n=len(opened.candidates)))
+        design = await self._writes(partial(_design_of, terms.pk))
+        if self._designs.setdefault(terms.pk, design) is design and len(design.targets) > 1:
+            design.rehearsal = asyncio.create_task(self._rehearse(design, n=terms.candidates))
 
     def note(self, opened: "OpenedTurn", seconds: float) -> None:
-        """Remember how long the turn's arm took to answer it whole."""
+        """Remember how long the turn's arm took to answer it whole, once it has appeared.
+
+        Not before: of turns that began together the quick ones would be known first, and the slow
+        arm would pass for quicker than it is.
+        """
         self._designs[opened.terms.pk].pace.note(opened.target.pk, Took(opened.number, seconds))
 
     async def delay(self, opened: "OpenedTurn", born: float) -> float:
         """Return how many seconds after its message, which came at `born`, the turn's replies appear.
 
-        An arm alone needs no delay: there must be two to tell apart.
+        Ask for it when the message comes, not when the reply is there: what is known of the arms
+        then does not depend on how long this one takes. An arm alone needs no delay: there must
+        be two to tell apart.
         """
         design = self._designs[opened.terms.pk]
         if len(design.targets) < 2:  # noqa: PLR2004 -- as said
@@ -84,14 +106,15 @@ class Paces:
         await asyncio.gather(*(self._ask(design.pace, targets, n) for targets in groups))
 
     async def _ask(self, pace: Pace, targets: Sequence["Target"], n: int) -> None:
-        """Time the targets that have not answered meanwhile. One that breaks stays unknown."""
-        for target in targets:
-            if pace.knows(target.pk):
-                continue
-            begun = self._timer()
-            candidates = (await self._targets.of(target).reply(QUESTION, n=n)).candidates
-            if all(candidate.state is State.COMPLETE for candidate in candidates):
-                pace.note(target.pk, Took(1, self._timer() - begun))
+        """Time the targets on each question, unless they are known by now. What breaks stays unknown."""
+        for seed, question in enumerate(QUESTIONS):
+            for target in targets:
+                if pace.known(target.pk) >= len(QUESTIONS):
+                    continue
+                begun = self._timer()
+                candidates = (await self._targets.of(target).reply(question, n=n, seed=seed)).candidates
+                if all(candidate.state is State.COMPLETE for candidate in candidates):
+                    pace.note(target.pk, Took(1, self._timer() - begun))
 
 
 def _design_of(terms: int) -> _Design:

@@ -102,15 +102,17 @@ class Live:
     async def _write_all(self, draft: Draft) -> None:
         """Write the replies, then hold them back: until it is time nothing tells that they are there."""
         opened = draft.opened
-        await self.paces.prepare(opened)
+        await self.paces.prepare(opened.terms)
+        _, delay = await asyncio.gather(self._read_whole(draft), self.paces.delay(opened, draft.born))
+        await asyncio.sleep(max(0.0, draft.born + delay - self._timer()))
+        if draft.whole and draft.ended is not None:
+            self.paces.note(opened, draft.ended - draft.born)
+        await self._close(draft)
+
+    async def _read_whole(self, draft: Draft) -> None:
         async for _ in self._read(draft):
             pass
         draft.ended = self._timer()
-        if draft.whole:
-            self.paces.note(opened, draft.ended - draft.born)
-        due = draft.born + await self.paces.delay(opened, draft.born)
-        await asyncio.sleep(max(0.0, due - self._timer()))
-        await self._close(draft)
 
     async def _read(self, draft: Draft) -> AsyncGenerator[dict[int, str]]:
         """Yield words as they come; none, now and then, while others are at the endpoint."""

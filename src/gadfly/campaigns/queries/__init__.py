@@ -20,6 +20,7 @@ from gadfly.campaigns.queries.terms import (
     newest_terms,
     target_of,
     targets_on,
+    terms_revealed_together,
 )
 from gadfly.campaigns.queries.work import Job, Work, own_attacks_in, work_of
 
@@ -55,5 +56,6 @@ __all__ = [
     "target_of",
     "targets_of",
     "targets_on",
+    "terms_revealed_together",
     "work_of",
 ]

@@ -4,8 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from gadfly.campaigns.models import Arm, Intervention, Reveal, SeatRole, Terms
+from gadfly.campaigns.models import Arm, Intervention, Reveal, SeatRole, Target, Terms
 from gadfly.campaigns.queries.recipes import recipe_gaps
+
+HELD = frozenset({Intervention.REJECTION_SAMPLING, Intervention.CRITIQUE, Intervention.FILTER})
+"""What looks at whole replies before any word may be shown: kinds of steps, and names of interventions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +82,26 @@ def _design(terms: Terms, arms: Sequence[Arm]) -> Iterator[Check]:
 
 
 def _pace(arms: Sequence[Arm]) -> Check:
-    """Blind is blind: how fast words come must not tell the arms apart."""
-    ranked = any(arm.target.intervention == Intervention.REJECTION_SAMPLING for arm in arms)
-    why = (
-        "rejection sampling cannot stream before it has ranked its samples"
-        if ranked
-        else "arms on different endpoints can be told apart by their pace"
-    )
+    """Blind is blind: when and how fast words come must not tell the arms apart."""
+    targets = [arm.target for arm in arms]
+    why = next(_tells(targets), "")
     return Check(
-        done=not ranked and len({arm.target.endpoint_id for arm in arms}) <= 1,
+        done=not why,
         holds="Arms keep the same pace",
         lacks=f"Reveal replies together: {why}.",
         field="reveal",
     )
+
+
+def _tells(targets: Sequence[Target]) -> Iterator[str]:
+    for target in targets:
+        held = sorted(HELD & {target.intervention, *(step["kind"] for step in target.recipe)})
+        if held:
+            yield f"{held[0]} shows no word before every reply is written"
+    if len({target.endpoint_id for target in targets}) > 1:
+        yield "arms on different endpoints can be told apart by their pace"
+    if any(target.recipe != targets[0].recipe for target in targets):
+        yield "arms to which different things were done can be told apart by when the first word comes"
 
 
 def _dates(terms: Terms, at: datetime) -> Check:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from gadfly.campaigns.models import Agreement, Campaign, Stage, Target, Terms
+from gadfly.campaigns.models import Agreement, Campaign, Reveal, Stage, Target, Terms
 from gadfly.shared.prepared import ANY, Prepared
 
 if TYPE_CHECKING:
@@ -51,3 +51,9 @@ def targets_on(terms: int) -> list[Target]:
     """Return the targets that these terms draw on, with their endpoints, those of one endpoint together."""
     targets = Target.objects.filter(arms__terms=terms).select_related("endpoint")
     return list(targets.order_by("endpoint", "pk"))
+
+
+def terms_revealed_together() -> list[Terms]:
+    """Return the terms in force of open campaigns whose replies appear together."""
+    in_force = Campaign.objects.filter(stage=Stage.OPEN).values("terms")
+    return list(Terms.objects.filter(pk__in=in_force, reveal=Reveal.TOGETHER).order_by("pk"))
