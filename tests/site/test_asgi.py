@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import subprocess
 import sys
 import threading
 from contextlib import asynccontextmanager
@@ -89,3 +90,16 @@ async def test_static_files_are_served_with_their_type(name, kind):
 async def test_nothing_else_is_served_as_a_file(path):
     status, _, _ = await answer(application, {**asked("static"), "path": path})
     assert status == 404
+
+
+def test_the_site_starts_without_what_only_training_and_files_need():
+    code = """
+import sys
+import gadfly.site.asgi
+from django.urls import get_resolver
+get_resolver().url_patterns
+print(sorted({"pyarrow", "scipy", "xllamacpp"} & set(sys.modules)))
+"""
+    command = (sys.executable, "-c", code)
+    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=PATIENCE)
+    assert done.stdout == "[]\n"

@@ -12,8 +12,6 @@ from functools import lru_cache
 from math import sqrt
 from typing import NamedTuple
 
-from scipy.special import nctdtrinc, stdtrit
-
 from gadfly.science.assignment import block_length
 
 CRUDE = 1.0
@@ -230,6 +228,8 @@ def _needed(freedom: int, alpha: float, power: float) -> float:
     The test's statistic has a noncentral t distribution (Cohen 1988, chapter 2). What it shows by
     mistake in the other direction does not count.
     """
+    from scipy.special import nctdtrinc, stdtrit  # noqa: PLC0415 -- 20 MB that few pages of a site need
+
     return float(nctdtrinc(freedom, 1 - power, stdtrit(freedom, 1 - alpha / 2)))
 
 
