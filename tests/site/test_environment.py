@@ -15,9 +15,8 @@ from tests.patience import PATIENCE
 OTHERS = {
     SOURCE / "cli" / "__init__.py": "hands --data-dir on",
     SOURCE / "cli" / "demo.py": "sets what its children read",
-    SOURCE / "cli" / "conversation.py": "reads the key whose name was given",
-    SOURCE / "cli" / "chat.py": "reads the key whose name was given",
-    SOURCE / "attacks" / "live" / "targets.py": "reads the key whose name was given",
+    SOURCE / "cli" / "given_key.py": "reads the key whose name was given",
+    SOURCE / "campaigns" / "sealing.py": "reads the key whose name was given",
     SOURCE / "science" / "targets" / "embedded.py": "the child that is the model",
     SOURCE / "shared" / "supervisor.py": "hands all of it to its children",
     SOURCE / "site" / "asgi.py": "names the settings",

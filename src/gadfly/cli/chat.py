@@ -1,7 +1,6 @@
 """`gadfly chat`: attack a model in the terminal; the records go to a file."""
 
 import argparse
-import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ if TYPE_CHECKING:
     from gadfly.cli.conversation import Plan
     from gadfly.cli.journal import Journal
     from gadfly.science.targets.http import Http
+    from gadfly.science.targets.key import Key
     from gadfly.shared.outbound import Outbound
 
 
@@ -48,13 +48,14 @@ def run(args: argparse.Namespace) -> int:
     """Chat; return 0 when the person stops, 1 if records cannot be kept, 2 for wrong options."""
     import asyncio
 
+    from gadfly.cli.given_key import from_variable
     from gadfly.cli.journal import Journal, JournalError
     from gadfly.shared.outbound import Origins, Outbound, base_of
 
     try:
         base = base_of(args.endpoint)
         origins = Origins.of(private=[base])  # whoever types an address means it, wherever it leads
-        secret = _secret(args.key_variable)
+        key = from_variable(args.key_variable)
         journal = Journal(args.out)
     except (ValueError, JournalError) as error:
         print(f"gadfly: {error}", file=sys.stderr)
@@ -66,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
     with asyncio.Runner() as runner:
         http = runner.run(opened())
         try:
-            _converse(args, journal, _plan(args, base, secret, http), runner)
+            _converse(args, journal, _plan(args, base, key, http), runner)
         except JournalError as error:
             print(f"gadfly: {error}", file=sys.stderr)
             return 1
@@ -104,22 +105,12 @@ def _converse(args: argparse.Namespace, journal: "Journal", plan: "Plan", runner
     conversation.go(args.intent)
 
 
-def _secret(variable: str | None) -> str:
-    if variable is None:
-        return ""
-    value = os.environ.get(variable, "")
-    if not value:
-        raise ValueError(f"The environment variable {variable} is empty; put the endpoint's key into it.")
-    return value
-
-
-def _plan(args: argparse.Namespace, base: str, secret: str, http: "Http") -> "Plan":
+def _plan(args: argparse.Namespace, base: str, key: "Key | None", http: "Http") -> "Plan":
     from gadfly.cli.conversation import Plan
     from gadfly.science.datasets import Arm
     from gadfly.science.dialogue import Sampling
     from gadfly.science.interventions.system_prompt import SystemPrompt
     from gadfly.science.targets.endpoint import Endpoint
-    from gadfly.science.targets.key import Key
     from gadfly.science.turnloop import Rule
 
     sampling = Sampling(args.temperature, args.top_p, args.max_tokens)
@@ -129,7 +120,7 @@ def _plan(args: argparse.Namespace, base: str, secret: str, http: "Http") -> "Pl
         model=args.model,
         name=args.model,
         sampling=sampling,
-        key=Key(secret) if secret else None,
+        key=key,
     )
     settings = {
         "endpoint": base,

@@ -47,7 +47,7 @@ def add_parser(acts: Any) -> None:  # noqa: ANN401 -- argparse names its own typ
 
 def run(args: argparse.Namespace) -> int:
     """Register the endpoint, its key and its target."""
-    from gadfly.cli.endpoint.keys import asked_for
+    from gadfly.cli.given_key import typed_in
     from gadfly.cli.setting import set_up
 
     set_up()
@@ -60,7 +60,7 @@ def run(args: argparse.Namespace) -> int:
         return 2
     try:
         base = base_of(args.url)
-        secret = asked_for() if args.key_stdin else ""
+        secret = typed_in()() if args.key_stdin else ""
     except ValueError as error:
         print(f"gadfly: {error}", file=sys.stderr)
         return 2

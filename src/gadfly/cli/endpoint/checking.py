@@ -61,12 +61,11 @@ def _registered(name: str) -> "tuple[Found, str]":
 
 
 def _anywhere(args: argparse.Namespace) -> "tuple[Found, str]":
-    from gadfly.cli.endpoint.keys import asked_for, from_variable
-    from gadfly.science.targets.key import Key
+    from gadfly.cli.given_key import from_variable, typed_in
     from gadfly.shared.outbound import Origins, base_of
 
     base = base_of(args.url)
-    key = Key(asked_for()) if args.key_stdin else from_variable(args.key_variable)
+    key = typed_in() if args.key_stdin else from_variable(args.key_variable)
     origins = Origins.of(private=[base])  # whoever types an address means it, wherever it leads
     return _found(base, args.model, key, origins), f"{args.model} at {base}"
 

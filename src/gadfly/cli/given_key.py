@@ -2,23 +2,22 @@
 
 import os
 import sys
-from collections.abc import Callable
 
 from gadfly.science.targets.key import Key
 
 
-def asked_for() -> str:
+def typed_in() -> Key:
     """Return the key that is typed unseen, or the first line that is piped in. Raises ValueError."""
     from getpass import getpass
 
     secret = getpass("Key: ") if sys.stdin.isatty() else sys.stdin.readline()
     if not secret.strip():
         raise ValueError("No key was entered. Type it, or pipe it in: one line.")
-    return Key(secret)()
+    return Key(secret)
 
 
-def from_variable(name: str) -> Callable[[], str] | None:
-    """Return what tells the key that the variable holds; None without a name. Raises ValueError."""
+def from_variable(name: str | None) -> Key | None:
+    """Return the key that the variable holds; None without a name. Raises ValueError."""
     if not name:
         return None
     secret = os.environ.get(name, "")
