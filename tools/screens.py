@@ -156,6 +156,23 @@ def _say(page: Page, words: str) -> None:
     page.locator("button[name=pick]").first.wait_for()
 
 
+def budget(page: Page, album: Album) -> None:
+    """Bound a campaign and each person in it, and the endpoint it draws on."""
+    page.goto(next(link for link in links_of(page) if route_of(link) == "campaign"))
+    page.get_by_role("link", name="Budget").click()
+    album.shoot(page, "campaign-budget-1-none")
+    bounds = {"whole-tokens": 200_000, "whole-turns": 2, "each-turns": 40, "each-at_once": 1}
+    for name, value in bounds.items():
+        page.locator(f"[name={name}]").fill(str(value))
+    page.locator("form[data-main] [type=submit]").click()
+    page.get_by_text("The campaign pauses", exact=True).wait_for()
+    album.shoot(page, "campaign-budget-2-set")
+    page.get_by_role("link", name="Endpoints").click()
+    page.locator("tbody a").first.click()
+    page.get_by_role("link", name="Set one").click()
+    album.shoot(page, "endpoint-budget")
+
+
 def walk(browser: Browser, links: dict[str, str], album: Album) -> None:
     """Go through the site as a stranger and as each person of the demo."""
     stranger = browser.new_context().new_page()
@@ -174,6 +191,8 @@ def walk(browser: Browser, links: dict[str, str], album: Album) -> None:
             attack(page, album)
         if role == "lead":
             endpoints(page, album)
+            page.goto(site)
+            budget(page, album)
         page.goto(site)
         album.follow(page)
 

@@ -95,6 +95,22 @@ def test_the_page_shows_what_is_spent_reserved_and_left(ada, campaign, cast):
     assert "Bo 1,234 0.00 2.50 left 1 used up 0 12 left 0 3 left" in said
 
 
+@pytest.mark.parametrize(
+    ("spent", "said"),
+    [
+        ({"tokens": 9_999, "at_once": 3}, None),
+        ({"tokens": 9_999, "held_tokens": 1}, "Used up: tokens."),
+        ({"tokens": 10_001, "turns": 40}, "Used up: tokens, turns."),
+    ],
+)
+def test_what_is_used_up_is_said_on_top(ada, campaign, spent, said):
+    bound_campaign(campaign=campaign, whole=SOME, each=NONE)
+    Meter.objects.create(scope=f"campaign:{campaign.pk}", **spent)
+    html = page_of(ada, campaign)
+    assert ("The campaign pauses" in html) == (said is not None)
+    assert (said or "") in html
+
+
 def test_people_without_a_seat_have_no_share(ada, campaign, cast):
     bound_campaign(campaign=campaign, whole=NONE, each=SOME)
     campaign.seats.filter(person=cast.bo).update(left_at=NOON)

@@ -71,6 +71,11 @@ class Balance:
     unpriced: Sequence[str]
     """Endpoints that a bound of money cannot count, since nobody gave their prices."""
 
+    @property
+    def used_up(self) -> Sequence[str]:
+        """Of what the campaign as a whole has nothing left until its lead gives more."""
+        return [line.what for line in self.lines if line.left == 0 and line.what in {TOKENS, MONEY, TURNS}]
+
 
 def balance_of(campaign: Campaign, at: datetime) -> Balance:
     """Return the campaign's budgets with what is left of them: the same few queries, however many people."""
