@@ -17,7 +17,7 @@ from gadfly.attacks.live.paces import LOOK_EVERY, PATIENCE, QUESTIONS
 from gadfly.attacks.live.targets import Targets
 from gadfly.attacks.models import Candidate
 from gadfly.campaigns.actions import close_campaign
-from gadfly.campaigns.models import Reveal
+from gadfly.campaigns.models import Endpoint, Reveal
 from gadfly.science.dialogue import Message, State
 from gadfly.science.targets import Batch
 from gadfly.science.targets import Target as Answering
@@ -55,6 +55,22 @@ class Listening(Answering):
         async with aclosing(scripted.stream(messages, n=n, seed=seed)) as batches:
             async for batch in batches:
                 yield batch
+
+
+@dataclass(frozen=True, kw_only=True)
+class Busy(Listening):
+    """Knows how many it answered at once."""
+
+    now: list = field(default_factory=list)
+    most: list = field(default_factory=lambda: [0])
+
+    async def stream(self, messages: Sequence[Message], *, n: int, seed: int) -> AsyncGenerator[Batch]:
+        self.now.append(seed)
+        self.most[0] = max(self.most[0], len(self.now))
+        async with aclosing(super().stream(messages, n=n, seed=seed)) as batches:
+            async for batch in batches:
+                yield batch
+        self.now.remove(seed)
 
 
 @pytest.fixture
@@ -276,3 +292,15 @@ def test_a_database_that_is_away_for_a_while_is_asked_again(campaign, process):
     made.paces._writes = sometimes
     foreseen(made, 2.5 * LOOK_EVERY)
     assert [arm.asked for arm in arms.values()] == [list(QUESTIONS)] * 2
+
+
+@pytest.mark.parametrize(("at_once", "most"), [(1, 1), (None, 2)])
+def test_our_own_questions_take_their_turn_where_an_endpoint_bears_only_so_many(cast, process, at_once, most):
+    endpoint = make_endpoint()
+    one, other = make_target("one", endpoint=endpoint), make_target("other", endpoint=endpoint)
+    Endpoint.objects.update(at_once=at_once)
+    campaign = make_open_campaign(lead=cast.ada, red_teamers=[cast.bo], wish=make_wish(one, other))
+    attack = make_attack(campaign=campaign, person=cast.bo, exchanges=(), over=False)
+    busy = Busy(delay=SLOW)
+    virtual.run(timed(process({one.pk: busy, other.pk: busy}), attack))
+    assert busy.most == [most]

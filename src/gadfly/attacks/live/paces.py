@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from django.db import DatabaseError
 
+from gadfly.attacks.live.places import Lines
 from gadfly.attacks.live.targets import Targets
 from gadfly.attacks.queries import times_of
 from gadfly.campaigns.queries import targets_on, terms_revealed_together
@@ -36,6 +37,8 @@ QUESTIONS = (
 )
 PATIENCE = 30.0
 """Seconds after a message for which its replies wait at most until every arm has been asked."""
+NOBODY = 0
+"""Who asks: nobody's share of an endpoint is taken."""
 LOOK_EVERY = 10.0
 """Seconds between looks for campaigns that have opened."""
 
@@ -50,10 +53,13 @@ class _Design:
 
 
 class Paces:
-    """The paces of one process. `timer` counts seconds."""
+    """The paces of one process. `timer` counts seconds; questions of our own wait in `lines` like turns."""
 
-    def __init__(self, *, writes: Writes, targets: Targets, timer: Callable[[], float], rng: Random) -> None:
-        self._writes, self._targets, self._timer, self._rng = writes, targets, timer, rng
+    def __init__(
+        self, *, writes: Writes, targets: Targets, lines: Lines, timer: Callable[[], float], rng: Random
+    ) -> None:
+        self._writes, self._targets, self._lines = writes, targets, lines
+        self._timer, self._rng = timer, rng
         self._designs: dict[int, _Design] = {}
 
     async def foresee(self) -> None:
@@ -111,10 +117,19 @@ class Paces:
             for target in targets:
                 if pace.known(target.pk) >= len(QUESTIONS):
                     continue
-                begun = self._timer()
-                candidates = (await self._targets.of(target).reply(question, n=n, seed=seed)).candidates
-                if all(candidate.state is State.COMPLETE for candidate in candidates):
-                    pace.note(target.pk, Took(1, self._timer() - begun))
+                took = await self._timed(target, question, n, seed)
+                if took is not None:
+                    pace.note(target.pk, Took(1, took))
+
+    async def _timed(self, target: "Target", question: str, n: int, seed: int) -> float | None:
+        """Ask once there is a place at the endpoint; return how long that took, None if it broke."""
+        endpoint = target.endpoint
+        with self._lines.of(endpoint.pk, endpoint.at_once).ticket(NOBODY) as ticket:
+            while not await ticket.wait(PATIENCE):
+                pass
+            begun = self._timer()
+            replies = (await self._targets.of(target).reply(question, n=n, seed=seed)).candidates
+        return self._timer() - begun if all(reply.state is State.COMPLETE for reply in replies) else None
 
 
 def _design_of(terms: int) -> _Design:

@@ -51,8 +51,10 @@ class Live:
     ) -> None:
         self.writes, self.targets, self.limit = writes, targets, limit
         self.drafts: dict[int, Draft] = {}
-        self.paces = Paces(writes=writes, targets=targets, timer=timer, rng=rng or SystemRandom())
         self._lines, self._clock, self._timer = Lines(), clock, timer
+        self.paces = Paces(
+            writes=writes, targets=targets, lines=self._lines, timer=timer, rng=rng or SystemRandom()
+        )
 
     async def open(self, job: Callable[[], OpenedTurn]) -> OpenedTurn:
         """Record a turn by `job`. Raises Overloaded when there is no room for another reply."""
