@@ -15,7 +15,7 @@ from statistics import median
 from benchmarks import verdict
 from benchmarks.verdict import Goal
 from gadfly.science.dialogue import Message, Role
-from gadfly.science.preference.light import LightModel
+from gadfly.science.preference import PreferenceModel
 from gadfly.science.preference.store import shipped
 
 TURNS = 5
@@ -37,7 +37,7 @@ def attack(batch: int) -> tuple[Message, ...]:
     )
 
 
-def milliseconds_of_one(model: LightModel, rounds: int) -> float:
+def milliseconds_of_one(model: PreferenceModel, rounds: int) -> float:
     """Return the median milliseconds of scoring one attack by itself."""
     times = []
     for number in range(rounds):
@@ -48,7 +48,7 @@ def milliseconds_of_one(model: LightModel, rounds: int) -> float:
     return median(times)
 
 
-def attacks_a_second(model: LightModel, count: int) -> float:
+def attacks_a_second(model: PreferenceModel, count: int) -> float:
     """Return how many attacks a second are scored in one batch."""
     said = [attack(number) for number in range(count)]
     before = time.perf_counter()

@@ -20,7 +20,7 @@ COMMANDS = {
     "chat": "attack a model in the terminal",
     "power": "say what a study can show, before it begins",
     "plan": "print a campaign's design, and draw its assignment again",
-    "train": "train a preference model",
+    "pm": "fit, measure and use preference models",
     "import": "read attacks from a file into a campaign",
     "export": "write a campaign's attacks to a file",
     "doctor": "check the installation and say what to do",

@@ -105,3 +105,31 @@ def _read(folder: Path) -> WordLlama:
             raise EmbeddingError(f"The package wordllama lacks {part}: install version 0.4.0.post1.")
     table = load_file(folder / _TABLE)["embedding.weight"]
     return WordLlama(table.astype(np.float32), Tokenizer.from_file(str(folder / _TOKENIZER)))
+
+
+class Remembering:
+    """An embedder that keeps the vectors of the texts it saw, up to `most` of them."""
+
+    def __init__(self, embedder: Embedder, most: int = 100_000) -> None:
+        self._embedder = embedder
+        self._most = most
+        self._known: dict[str, NDArray[np.float32]] = {}
+
+    @property
+    def name(self) -> str:
+        """Which vectors these are: those of the embedder behind."""
+        return self._embedder.name
+
+    @property
+    def dimensions(self) -> int:
+        """Numbers in one vector."""
+        return self._embedder.dimensions
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one row for each text, as the embedder behind does."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        found = dict(zip(new, self._embedder.embed(new), strict=True))
+        rows = [found[text] if text in found else self._known[text] for text in texts]
+        for text in new[: max(0, self._most - len(self._known))]:
+            self._known[text] = found[text]
+        return np.array(rows, dtype=np.float32).reshape(len(texts), self.dimensions)

@@ -13,11 +13,8 @@ CURT = ("Do not bother me about {food} again, fool.", "What a stupid question ab
 
 def question(rng: Random) -> tuple[Message, ...]:
     """Return one human message about food."""
-    return (
-        Message(
-            Role.HUMAN, f"How do I {rng.choice(WISHES)} {rng.choice(FOODS)} number {rng.randrange(10**6)}?"
-        ),
-    )
+    which = " and ".join(f"{rng.choice(FOODS)} {rng.randrange(10**9)}" for _ in range(3))  # no two alike
+    return (Message(Role.HUMAN, f"How do I {rng.choice(WISHES)} {which}?"),)
 
 
 def reply(templates: tuple[str, ...], rng: Random) -> str:

@@ -1,127 +1,150 @@
 """What is said of a model is measured on pairs it did not see, with honest intervals, in plain words."""
 
+import json
 import re
 from dataclasses import replace
 from random import Random
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from gadfly.science.embedding import wordllama
-from gadfly.science.preference.card import KNOWN, card, report
-from gadfly.science.preference.estimate import FEWEST, Estimate, estimate
-from gadfly.science.preference.light import LightModel
-from gadfly.science.preference.measure import Measures, measure
-from gadfly.science.preference.train import fit
+from gadfly.science.preference.card import KNOWN, card
+from gadfly.science.preference.estimate import Estimate
+from gadfly.science.preference.kinds import FEWEST, Fitted, TrainingError, fit
+from gadfly.science.preference.pairs import Kind
+from gadfly.science.preference.report import json_of_fit, lines_of_fit
+from gadfly.science.preference.told import EMPTY
 from tests.science.preference.kitchen import planted
 
-seeds = st.integers(0, 2**32 - 1)
+
+def fitted(pairs, sha256="ab") -> Fitted:
+    return fit(pairs, rng=np.random.default_rng(0), name="tried", sha256=sha256)
 
 
-def measured(pairs, sha256="ab") -> tuple[LightModel, Measures]:
-    model = fit(pairs, wordllama(), rng=np.random.default_rng(0), sha256=sha256)
-    return model, measure(pairs, model, embedder=wordllama(), rng=np.random.default_rng(0))
-
-
-def known(*values: float | None) -> list[float]:
-    return [value for value in values if value is not None]
+def page_of(one: Fitted) -> str:
+    return card(one.model, one.measures, seed=0)
 
 
 @pytest.fixture(scope="module")
-def kitchen() -> tuple[LightModel, Measures]:
-    return measured(planted(120))
+def kitchen() -> Fitted:
+    return fitted(planted(120))
 
 
 @pytest.fixture(scope="module")
-def noise() -> tuple[LightModel, Measures]:
-    """Pairs whose labels are thrown by a coin: nothing to learn."""
+def noise() -> Fitted:
+    """Pairs whose labels are thrown by a coin: nothing to learn. Four people picked them."""
     coin = Random(5)
     turned = [
         replace(pair, chosen=pair.rejected, rejected=pair.chosen) if coin.random() < 0.5 else pair
         for pair in planted(200)
     ]
-    return measured(turned)
+    return fitted([replace(pair, person=f"cook {at % 4}") for at, pair in enumerate(turned)])
+
+
+@pytest.fixture(scope="module")
+def both() -> Fitted:
+    """Two kinds of pairs that want the opposite, by forty people, and some picks that were unsure."""
+    pairs = [replace(pair, person=f"cook {at % 40}") for at, pair in enumerate(planted(160))]
+    turned = [
+        replace(pair, chosen=pair.rejected, rejected=pair.chosen, kind=Kind.HELPFUL) for pair in pairs[80:]
+    ]
+    return fitted([*pairs[:80], *turned, *(replace(pair, strength=1) for pair in pairs[:20])])
 
 
 def test_a_planted_signal_shows_in_every_figure(kitchen):
-    _, found = kitchen
-    assert found.overall.model == (1.0, 1.0, 1.0, 120)
-    assert found.loss.value < 0.3 < found.length_loss.low
+    found = kitchen.measures
+    assert found.told.overall.model == (1.0, 1.0, 1.0, 120)
+    assert found.told.loss.value < 0.3 < found.told.length_loss.low
     assert found.agreement > 0.5
-    assert found.messages == 120
+    assert found.told.messages == 120
+    assert found.people is None
+    assert found.across == ()
 
 
 def test_noise_is_called_noise(noise):
-    _, found = noise
+    found = noise.measures.told
     assert found.overall.model.low < 0.5 < found.overall.model.high
     assert found.loss.value > 0.65
+    assert found.tempered.value < found.loss.value
 
 
-def test_groups_without_pairs_are_not_defined(kitchen):
-    _, found = kitchen
-    assert found.empty.model == Estimate(None, None, None, 0)
-    assert [group.name for group in found.groups if group.model.n == 120] == [
-        "all pairs",
-        "1 human message before",
+def test_more_pairs_are_looked_at_until_it_is_all_of_them(kitchen):
+    sizes = [point.pairs for point in kitchen.measures.curve]
+    assert sizes == sorted(sizes)
+    assert sizes[-1] == 108
+
+
+def test_a_model_of_one_kind_fails_on_pairs_that_want_the_opposite(both):
+    found = both.measures
+    assert [(one.learnt, one.asked) for one in found.across] == [
+        (Kind.HARMLESS, Kind.HELPFUL),
+        (Kind.HELPFUL, Kind.HARMLESS),
     ]
+    assert all(one.accuracy.value < 0.2 for one in found.across)
 
 
-def test_every_pair_is_in_one_bin_of_confidence(noise):
-    _, found = noise
-    assert sum(held.right.n for held in found.bins) == 200
-    assert all(held.confidence is None or held.low <= held.confidence <= held.high for held in found.bins)
+def test_unsure_picks_teach_nothing(both):
+    assert both.measures.told.overall.model.n == 160
 
 
-def test_the_report_fits_a_terminal(kitchen, noise):
-    for model, found in (kitchen, noise):
-        assert max(map(len, report(model, found).splitlines())) <= 80
+def test_people_are_held_apart_where_there_are_enough_of_them(noise, both):
+    assert (noise.measures.people, both.measures.people) == (False, True)
+    assert "Too few people picked" in " ".join(page_of(noise).split())
+
+
+def test_few_pairs_leave_agreement_unknown_and_the_curve_short():
+    found = fitted(planted(FEWEST)).measures
+    assert found.agreement is None
+    assert len(found.curve) == 2
+
+
+def test_too_few_first_messages_are_refused():
+    pairs = planted(FEWEST - 1)
+    with pytest.raises(
+        TrainingError, match=r"needs at least 50 different first human messages; here are 49\."
+    ):
+        fitted(pairs * 3)
+
+
+def test_an_option_that_the_kind_does_not_have_is_refused():
+    with pytest.raises(TrainingError, match=r"The kind light has no option “size”; there are: none\."):
+        fit(planted(60), rng=np.random.default_rng(0), name="tried", size="52B")
+
+
+def test_the_report_fits_a_terminal(kitchen, noise, both):
+    for one in (kitchen, noise, both):
+        assert max(map(len, lines_of_fit(one.measures))) <= 80
+
+
+def test_the_figures_are_json(kitchen, both):
+    for one in (kitchen, both):
+        figures = json_of_fit(one.measures)
+        assert json.loads(json.dumps(figures, allow_nan=False)) == figures
+        assert figures["n"] == one.measures.told.overall.model.n
 
 
 def test_the_card_says_what_is_not_known(kitchen):
-    model, found = kitchen
-    page = card(model, found, seed=0)
-    assert page.startswith(f"# The preference model {model.scorer}\n")
-    assert "| an empty reply | 0 | not defined | not defined |" in page
+    page = page_of(kitchen)
+    assert page.startswith(f"# The preference model {kitchen.model.scorer}\n")
+    assert "| an empty reply | 0 | not defined | not defined | not defined |" in page
     assert "Source: not stated. Licence: not stated." in page
     assert not {"{", "}", "None", "nan"} & set(page.replace("(", " ").split())
+    assert kitchen.measures.told.group(EMPTY).model == Estimate(None, None, None, 0)
 
 
 def test_the_card_of_a_known_file_names_source_and_licence():
     (sha256,) = KNOWN
-    model, found = measured(planted(60), sha256=sha256)
-    page = card(model, found, seed=0)
+    page = page_of(fitted(planted(60), sha256=sha256))
     assert "Anthropic/hh-rlhf" in page
     assert "Licence: MIT." in page
 
 
 def test_no_text_of_the_pairs_is_in_the_card(kitchen):
-    model, found = kitchen
-    assert not {"idiot", "lovely", "bread", "soup"} & set(re.findall(r"\w+", card(model, found, seed=0)))
+    page = page_of(kitchen)
+    assert not {"idiot", "lovely", "bread", "soup"} & set(re.findall(r"\w+", page))
 
 
-@given(st.lists(st.floats(0, 1), min_size=FEWEST, max_size=60), seeds)
-@settings(max_examples=20)
-def test_an_interval_lies_around_its_mean(values, seed):
-    found = estimate(np.array(values), np.arange(len(values)), np.random.default_rng(seed))
-    order = known(min(values), found.low, found.value, found.high, max(values))
-    assert order == pytest.approx(sorted(order))
-
-
-def test_values_that_hang_together_widen_the_interval():
-    values = np.repeat(np.random.default_rng(1).integers(0, 2, 50), 20).astype(float)
-    alone = estimate(values, np.arange(1000), np.random.default_rng(0))
-    together = estimate(values, np.arange(1000) // 20, np.random.default_rng(0))
-    assert np.ptp(known(together.low, together.high)) > 3 * np.ptp(known(alone.low, alone.high))
-
-
-def test_too_few_clusters_have_a_mean_and_no_interval():
-    found = estimate(np.ones(100), np.arange(100) % (FEWEST - 1), np.random.default_rng(0))
-    assert (found, str(found), found.percent) == ((1.0, None, None, 100), "1.000", "100 %")
-    assert found.within == "too few for an interval"
-
-
-def test_nothing_has_no_mean():
-    found = estimate(np.array([]), np.array([], dtype=np.int64), np.random.default_rng(0))
-    assert (str(found), found.percent) == ("not defined", "an undefined share")
+def test_the_card_of_two_kinds_says_how_each_does_after_the_other(both):
+    page = " ".join(page_of(both).split())
+    assert "on helpful pairs after harmless ones alone, 0." in page
+    assert "It was trained on two kinds of pairs" in page

@@ -8,15 +8,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gadfly.science.embedding import wordllama
+from gadfly.science.preference import Reference
 from gadfly.science.preference.features import Frame, width
-from gadfly.science.preference.light import LightModel, Reference
+from gadfly.science.preference.light import LightModel
 from gadfly.science.preference.store import (
     WeightsError,
+    card_of,
     dump,
     fingerprint,
     load,
+    named,
     parse,
     save,
+    scorer_called,
     shipped,
     shipped_card,
 )
@@ -34,6 +38,7 @@ def test_what_is_parsed_is_what_was_dumped(some, centre):
     weights = np.resize(some, SIZE)
     made = model(weights, centre)
     back = parse(dump(made))
+    assert isinstance(back, LightModel)
     assert back.weights.tolist() == weights.tolist()
     assert (back.frame, back.centre, back.reference, back.penalty) == (
         made.frame,
@@ -76,6 +81,8 @@ def test_the_shipped_model_is_read_once():
     "change",
     [
         {"format": 2},
+        {"kind": "another"},
+        {"kind": []},
         {"embedder": "another"},
         {"centre": float("nan")},
         {"centre": "much"},
@@ -87,7 +94,7 @@ def test_the_shipped_model_is_read_once():
 )
 def test_a_file_that_does_not_fit_is_refused(change):
     document = json.loads(dump(shipped())) | change
-    with pytest.raises(WeightsError, match="not a weights file"):
+    with pytest.raises(WeightsError, match="not a model's file"):
         parse(json.dumps(document).encode())
 
 
@@ -95,8 +102,29 @@ def test_a_file_that_does_not_fit_is_refused(change):
 def test_a_file_of_another_kind_is_refused(tmp_path, data):
     path = tmp_path / "light.json"
     path.write_bytes(data)
-    with pytest.raises(WeightsError, match="not a weights file"):
+    with pytest.raises(WeightsError, match="not a model's file"):
         load(path)
+
+
+def test_a_folder_with_one_model_is_that_model(tmp_path):
+    save(shipped(), tmp_path)
+    assert load(tmp_path).scorer == shipped().scorer
+    (tmp_path / "other.json").touch()
+    with pytest.raises(WeightsError, match="holds 2 JSON files, not one"):
+        load(tmp_path)
+
+
+def test_a_scorer_is_found_by_name_among_the_shipped_and_in_a_folder(tmp_path):
+    made = named(model(np.ones(SIZE)))
+    path = save(made, tmp_path)
+    assert scorer_called("light-1") is scorer_called(shipped().scorer) is shipped()
+    assert (
+        scorer_called("tried", tmp_path).scorer == scorer_called(made.scorer, tmp_path).scorer == made.scorer
+    )
+    assert card_of(path) == tmp_path / "tried.md"
+    for name, folder in (("tried", None), ("tried@000000000000", tmp_path), ("other", tmp_path)):
+        with pytest.raises(KeyError):
+            scorer_called(name, folder)
 
 
 def test_a_file_that_is_not_there_is_said_not_to_be(tmp_path):

@@ -10,28 +10,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gadfly.science.embedding import wordllama
-from gadfly.science.preference.pairs import read_pairs
+from gadfly.science.preference.light_kind import fitter
+from gadfly.science.preference.pairs.reading import read_pairs
+from gadfly.science.preference.pairs.splits import apart, split
 from gadfly.science.preference.store import dump
-from gadfly.science.preference.train import (
-    FEWEST,
-    FOLDS,
-    Table,
-    TrainingError,
-    fit,
-    held_out,
-    losses,
-    prepare,
-    solve,
-    split,
-)
+from gadfly.science.preference.train import FOLDS, Table, held_out, losses, solve
 from tests.science.preference.kitchen import CURT, KIND, planted, question, reply
 
 seeds = st.integers(0, 2**32 - 1)
 
 
 def trained(pairs, seed=0):
-    return fit(pairs, wordllama(), rng=np.random.default_rng(seed), sha256="ab")
+    return fitter(name="tried", sha256="ab")(pairs, apart(pairs), np.random.default_rng(seed))
 
 
 def table(rows=60, columns=6, seed=0):
@@ -68,16 +58,8 @@ def test_the_same_pairs_and_seed_give_the_same_bytes():
     assert dump(trained(planted(60), seed=3)) == dump(trained(planted(60), seed=3))
 
 
-def test_too_few_first_messages_are_refused():
-    pairs = planted(FEWEST - 1)
-    with pytest.raises(
-        TrainingError, match=r"needs at least 50 different first human messages; here are 49\."
-    ):
-        trained(pairs * 3)
-
-
 def test_pairs_whose_replies_are_all_empty_still_train():
-    empty = [replace(pair, chosen="", rejected="") for pair in planted(FEWEST)]
+    empty = [replace(pair, chosen="", rejected="") for pair in planted(50)]
     assert trained(empty).score_text("") == 0.0
 
 
@@ -113,36 +95,21 @@ def test_no_step_from_the_answer_lowers_the_loss(seed, penalty):
     assert all(loss(best + step) > loss(best) for step in steps)
 
 
-@given(st.lists(st.integers(0, 9), min_size=1, max_size=60), st.integers(1, 5), seeds)
-def test_a_split_never_parts_a_cluster_and_is_even(clusters, parts, seed):
-    index = np.array(clusters)
-    part = split(index, parts, np.random.default_rng(seed))
-    homes = {(cluster, home) for cluster, home in zip(clusters, part.tolist(), strict=True)}
-    assert len(homes) == len(set(clusters))
-    sizes = np.bincount([home for _, home in homes], minlength=parts)
-    assert sizes.max() - sizes.min() <= 1
-
-
 def test_a_held_out_margin_owes_nothing_to_its_own_part():
     made = table()
     parts = split(made.clusters, FOLDS, np.random.default_rng(0))
     spoilt = made.differences.copy()
     spoilt[0] *= -100
-    one = held_out(made, parts, lambda _: 2.0)
-    other = held_out(Table(spoilt, made.weights, made.clusters), parts, lambda _: 2.0)
+    one = held_out(made, parts, 2.0)
+    other = held_out(Table(spoilt, made.weights, made.clusters), parts, 2.0)
     same = parts == parts[0]
     assert np.array_equal(one[same][1:], other[same][1:])
     assert not np.allclose(one[~same], other[~same])
 
 
-def test_one_first_message_is_one_cluster():
-    pairs = planted(FEWEST)
-    _, made = prepare([*pairs, *pairs], wordllama())
-    assert made.clusters.tolist() == [*range(FEWEST), *range(FEWEST)]
-
-
 def test_the_shipped_weights_come_from_the_public_pairs_bit_for_bit(shared_data):
     path = shared_data / "prefs" / "hh_harmless_base_test_dev.jsonl.gz"
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-    made = fit(list(read_pairs(path)), wordllama(), rng=np.random.default_rng(0), sha256=sha256)
+    pairs = list(read_pairs(path))
+    made = fitter(name="light-1", sha256=sha256)(pairs, apart(pairs), np.random.default_rng(0))
     assert dump(made) == (files("gadfly.science.preference") / "weights" / "light-1.json").read_bytes()

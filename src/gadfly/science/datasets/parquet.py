@@ -58,7 +58,7 @@ def scan(file: BinaryIO, limits: Limits) -> Iterator[AttackRecord | BadRecord]:
     read = 0
     try:
         source = pq.ParquetFile(file)
-        _check_sizes(source.metadata, limits)
+        check_sizes(source.metadata, limits)
         for batch in source.iter_batches(READ_ROWS):
             yield from _entries(batch.to_struct_array(), read, limits)
             read += len(batch)
@@ -68,7 +68,8 @@ def scan(file: BinaryIO, limits: Limits) -> Iterator[AttackRecord | BadRecord]:
         yield BadRecord(read + 1, f"the Parquet file is damaged: {ascii(str(error))[:200]}", fatal=True)
 
 
-def _check_sizes(summary: pq.FileMetaData, limits: Limits) -> None:
+def check_sizes(summary: pq.FileMetaData, limits: Limits) -> None:
+    """Raise `SourceError` if the columns unpack to more than is allowed, as the summary tells it."""
     groups = [summary.row_group(index) for index in range(summary.num_row_groups)]
     columns = [group.column(index) for group in groups for index in range(group.num_columns)]
     unpacked = sum(column.total_uncompressed_size for column in columns)

@@ -4,15 +4,17 @@ A model gives each assistant turn a score, an unbounded logit: higher is less ha
 mean of the reference replies it was centred on, and sigmoid(a - b) is the chance that people
 would call reply b the more harmful of the two. Scores of two models must never be compared.
 
-    features   a reply as numbers          pairs     what people preferred
-    light      the shipped model           train     pairs to weights
-    score      dialogues to scores         measure   how far the weights can be trusted
-    weights/   the shipped weights and their card
+    pairs/     what people preferred       tables     rows of any file
+    kinds      which models there are      store      models on disk
+    light*     features, train: the kind that ships, its weights in weights/
+    ensemble   several models as one       score      dialogues to scores
+    told       what held-out pairs tell    measure    how far a fitted model can be trusted
+    external   texts that others judged    card       all of it for people
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from gadfly.science.dialogue import Message, Role
 
@@ -54,6 +56,23 @@ class PreferenceModel(Protocol):
         No preference model was trained on such words: a covariate, not a measure of harm.
         """
         return self.values([Reply((), text)])[0]
+
+
+@dataclass(frozen=True)
+class Reference:
+    """What a model was centred on: so many `replies` of the file with this SHA-256."""
+
+    replies: int
+    sha256: str
+
+
+class TrainedModel(PreferenceModel, Protocol):
+    """A model that was made from pairs and can be written down."""
+
+    kind: ClassVar[str]
+    """Which of `kinds.KINDS` it is."""
+
+    reference: Reference
 
 
 def replies_in(messages: Sequence[Message]) -> tuple[Reply, ...]:

@@ -4,7 +4,7 @@ Every number comes from `Measures`; the words around them say what a person who 
 conclude. Nothing of the training texts appears.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from textwrap import fill
@@ -12,8 +12,10 @@ from textwrap import fill
 import numpy as np
 from scipy.special import expit
 
-from gadfly.science.preference.light import LightModel
-from gadfly.science.preference.measure import SHORT, Measures
+from gadfly.science.preference import TrainedModel
+from gadfly.science.preference.kinds import kind_called
+from gadfly.science.preference.measure import Measures
+from gadfly.science.preference.told import EMPTY, LONGER, SHORT, SHORTER_THAN, Told
 
 COIN = float(np.log(2))
 
@@ -40,63 +42,81 @@ KNOWN = {
 }
 """The files whose source is known, by SHA-256."""
 
+PEOPLE = {
+    True: "No person's pairs stand on two sides.",
+    False: "Too few people picked to keep each on one side, so the figures are kind to models that "
+    "learn one person's taste.",
+    None: "The pairs do not tell who picked.",
+}
+
 PAGE = files("gadfly.science.preference") / "card.txt"
 """The words of the card, with places for the numbers."""
 
 
-def card(model: LightModel, found: Measures, seed: int) -> str:
+def card(model: TrainedModel, found: Measures, seed: int) -> str:
     """Return the model card, in Markdown."""
+    told, kind = found.told, kind_called(model.kind)
     page = (
         PAGE.read_text(encoding="utf-8")
         .strip()
         .format(
             model=model,
             found=found,
+            told=told,
             source=KNOWN.get(model.reference.sha256, UNKNOWN),
+            about=kind.about(model),
+            limits=kind.limits,
             seed=seed,
             coin=COIN,
             bet=[f"{expit(apart):.0%}".replace("%", " %") for apart in (0.4, 1.1, 2.2)],
+            people=PEOPLE[found.people],
+            agreement=_two(found.agreement),
+            across=_across(found),
+            kinds=_kinds(found),
             short=SHORT,
-            groups=_table(("pairs", "n", "model", "shorter wins"), _groups(found)),
-            bins=_table(("sure", "n", "said, on average", "was right"), _bins(found)),
+            longer=told.group(LONGER).model,
+            few=told.group(SHORTER_THAN).model,
+            empty=told.group(EMPTY).model,
+            groups=_table(("pairs", "n", "model", "shorter wins", "length alone"), _groups(told)),
+            bins=_table(("sure", "n", "said, on average", "was right"), _bins(told)),
+            curve=_table(("pairs learnt from", "accuracy", "loss in nats"), _curve(found)),
         )
     )
     return "\n\n".join(map(_filled, page.split("\n\n"))) + "\n"
 
 
-def report(model: LightModel, found: Measures) -> str:
-    """Return the card's main numbers for a terminal, at most 80 columns wide."""
-    facts = [
-        ("better than “shorter wins” by", found.gain),
-        (f"loss in nats (a coin: {COIN:.3f})", found.loss),
-        ("loss in nats of length alone", found.length_loss),
-        ("margins fit best multiplied by", f"{found.slope:.2f}"),
-        ("models of two different thirds correlate by", f"{found.agreement:.2f}"),
-    ]
-    rows = [("held-out accuracy, 95 % interval", "n", "model", "shorter wins"), *_groups(found)]
-    lines = [
-        f"{model.scorer}: {found.overall.model.n:,} pairs, {found.messages:,} first messages",
-        f"penalty {model.penalty:g}, chosen by held-out loss",
-        "",
-        *(f"{name:<33}{n:>7}{mine:>20}{shorter:>20}" for name, n, mine, shorter in rows),
-        "",
-        *(f"{name:<45}{value!s}" for name, value in facts),
-    ]
-    return "\n".join(lines)
+def _groups(told: Told) -> Iterator[tuple[str, ...]]:
+    for name, mine, shorter, length in told.groups:
+        yield name.replace("|", "/"), f"{mine.n:,}", str(mine), str(shorter), str(length)
 
 
-def _groups(found: Measures) -> Iterator[tuple[str, ...]]:
-    for name, mine, shorter in found.groups:
-        yield name, f"{mine.n:,}", str(mine), str(shorter)
-
-
-def _bins(found: Measures) -> Iterator[tuple[str, ...]]:
-    for low, high, sure, right in found.bins:
+def _bins(told: Told) -> Iterator[tuple[str, ...]]:
+    for low, high, sure, right in told.bins:
         said = "not defined" if sure is None else f"{sure:.3f}"
         yield f"{low:.0%} to {high:.0%}", f"{right.n:,}", said, str(right)
 
 
-def _table(head: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> str:
+def _curve(found: Measures) -> Iterator[tuple[str, ...]]:
+    for point in found.curve:
+        yield f"{point.pairs:,}", str(point.accuracy), str(point.loss)
+
+
+def _across(found: Measures) -> str:
+    said = [f"on {one.asked} pairs after {one.learnt} ones alone, {one.accuracy}" for one in found.across]
+    return f"Accuracy across kinds: {'; '.join(said)}." if said else "The pairs are of one kind."
+
+
+def _kinds(found: Measures) -> str:
+    if found.across:
+        return "It was trained on two kinds of pairs; how they were weighed decides what it rewards."
+    return "If it was trained on harmlessness alone, it rewards evasion; helpfulness was then not measured."
+
+
+def _two(value: float | None) -> str:
+    return "an unknown amount (too few pairs)" if value is None else f"{value:.2f}"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     lines = [head, ("---", *("--:" for _ in head[1:])), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 

@@ -8,29 +8,23 @@ compared". Scores are given to six decimals: what is stored is what was computed
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
 from gadfly.science.embedding import Embedder
-from gadfly.science.preference import PreferenceModel, Reply
+from gadfly.science.preference import PreferenceModel, Reference, Reply, TrainedModel
 from gadfly.science.preference.features import Floats, Frame, features
 
 BATCH = 4096
 """Replies scored at once; some 40 MB of features."""
 
 
-@dataclass(frozen=True)
-class Reference:
-    """What a model was centred on: so many `replies` of the file with this SHA-256."""
-
-    replies: int
-    sha256: str
-
-
 @dataclass(frozen=True, eq=False)
-class LightModel(PreferenceModel):
+class LightModel(TrainedModel):
     """Bradley and Terry's model on the features of a reply."""
 
+    kind: ClassVar[str] = "light"
     scorer: str
     weights: Floats
     frame: Frame

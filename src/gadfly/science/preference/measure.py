@@ -1,75 +1,42 @@
-"""How far a trained model can be trusted, measured on pairs it did not see.
+"""How far a fitted model can be trusted, measured with models that were fitted on parts of its pairs.
 
-Every margin here is a held-out one: the model that gave it saw no pair with the same first human
-message, and its penalty was chosen without it. A margin of zero counts as half right.
+Every margin is a held-out one: the model that gave it saw nothing that hangs together with its
+pair, and chose nothing by it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.random import Generator
-from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
-from scipy.special import expit
 
-from gadfly.science.dialogue import Role
-from gadfly.science.embedding import Embedder
+from gadfly.science.preference import PreferenceModel, TrainedModel
 from gadfly.science.preference.estimate import Estimate, estimate
-from gadfly.science.preference.features import Floats
-from gadfly.science.preference.light import LightModel
-from gadfly.science.preference.pairs import Pair
-from gadfly.science.preference.train import (
-    FOLDS,
-    Table,
-    Whole,
-    choose,
-    held_out,
-    losses,
-    prepare,
-    solve,
-    split,
-)
+from gadfly.science.preference.pairs import Kind, Pair
+from gadfly.science.preference.pairs.splits import Whole, by_message, split
+from gadfly.science.preference.told import Floats, Mask, Told, losses, margins_of, right, told
 
-SHORT = 20
-"""Characters below which a reply counts as short."""
+SHARES = (0.125, 0.25, 0.5, 1.0)
+"""Of the pairs, where the learning curve is looked at."""
 
-ALIKE = 0.2
-"""Part by which the lengths of two replies alike in length differ at most, of the longer one."""
-
-EDGES = (0.5, 0.55, 0.6, 0.65, 0.7, 0.8, 1.0)
-"""Where the bins of confidence begin and end."""
-
-LONGER, SHORTER_THAN, EMPTY = (
-    "people preferred the longer",
-    f"a reply under {SHORT} characters",
-    "an empty reply",
-)
-
-Mask = NDArray[np.bool_]
+FEWEST = 20
+"""Pairs below which a part of them teaches nothing worth a line."""
 
 
-class Group(NamedTuple):
-    """How often the model and the rule "shorter wins" agree with people on some of the pairs."""
+class Fitter(Protocol):
+    """Makes models of pairs, again and again; what it works out of a reply it may keep.
 
-    name: str
-    model: Estimate
-    shorter: Estimate
+    `clusters` tells which pairs hang together: whatever is chosen inside by held-out loss must
+    keep them on one side.
+    """
 
-
-class Bin(NamedTuple):
-    """Pairs on which the model was about equally sure: how sure, and how often right."""
-
-    low: float
-    high: float
-    confidence: float | None
-    right: Estimate
+    def __call__(self, pairs: Sequence[Pair], clusters: Whole, rng: Generator) -> TrainedModel:
+        """Return the model of `pairs`; the same pairs and chance give the same model."""
 
 
 class Scale(NamedTuple):
-    """How the scores of the reference replies are spread."""
+    """How the scores of the training replies are spread."""
 
     deviation: float
     low: float
@@ -77,123 +44,131 @@ class Scale(NamedTuple):
     high: float
 
 
+class Point(NamedTuple):
+    """A point of the learning curve: pairs learnt from, and how well others were told."""
+
+    pairs: int
+    accuracy: Estimate
+    loss: Estimate
+
+
+class Across(NamedTuple):
+    """How well pairs of one kind are told by a model that saw the other kind alone."""
+
+    learnt: Kind
+    asked: Kind
+    accuracy: Estimate
+
+
 @dataclass(frozen=True, slots=True)
 class Measures:
-    """All that is known of a model's worth. Accuracies are shares, losses are in nats."""
+    """All that is known of a fitted model's worth.
 
-    messages: int
-    groups: tuple[Group, ...]
-    gain: Estimate
-    loss: Estimate
-    length_loss: Estimate
-    bins: tuple[Bin, ...]
-    slope: float
-    agreement: float
+    `agreement` is the correlation, on a third of the messages, of two models fitted on the two
+    other thirds; None where a third holds too little. `people` tells whether no person's pairs
+    stood on two sides: None where the pairs name nobody.
+    """
+
+    told: Told
+    agreement: float | None
+    curve: tuple[Point, ...]
+    across: tuple[Across, ...]
     scale: Scale
-
-    @property
-    def overall(self) -> Group:
-        """All pairs."""
-        return self.groups[0]
-
-    @property
-    def against_length(self) -> Group:
-        """The pairs where people preferred the longer reply."""
-        return self.groups[-3]
-
-    @property
-    def short(self) -> Group:
-        """The pairs where a reply has fewer than `SHORT` characters."""
-        return self.groups[-2]
-
-    @property
-    def empty(self) -> Group:
-        """The pairs where a reply is empty."""
-        return self.groups[-1]
+    people: bool | None
 
 
-def measure(pairs: Sequence[Pair], model: LightModel, *, embedder: Embedder, rng: Generator) -> Measures:
-    """Return what is known of `model`, trained on `pairs`, from models trained on parts of them."""
-    _, table = prepare(pairs, embedder)
-    parts = split(table.clusters, FOLDS, rng)
-    margins = held_out(table, parts, lambda seen: choose(seen, rng))
-    length = held_out(table.columns(slice(-2, -1)), parts, lambda _: 1.0)
-    shorter = np.array([float(len(pair.rejected) - len(pair.chosen)) for pair in pairs])
-    judge = _Judge(table.clusters, _right(margins), _right(shorter), rng)
+def measure(
+    pairs: Sequence[Pair],
+    clusters: Whole,
+    model: TrainedModel,
+    fitter: Fitter,
+    *,
+    rng: Generator,
+    folds: int,
+) -> Measures:
+    """Return what is known of `model`, which `fitter` made of `pairs`."""
+    parts = split(clusters, folds, rng)
+    bench = _Bench(pairs, clusters, by_message(pairs), fitter, rng)
+    margins = np.zeros(len(pairs))
+    for part in np.unique(parts):
+        margins[parts == part] = bench.margins(learnt=parts != part, asked=parts == part)
     return Measures(
-        messages=len(np.unique(table.clusters)),
-        groups=tuple(judge.group(name, keep) for name, keep in _slices(pairs)),
-        gain=estimate(judge.model - judge.shorter, table.clusters, rng),
-        loss=estimate(losses(margins), table.clusters, rng),
-        length_loss=estimate(losses(length), table.clusters, rng),
-        bins=tuple(_bins(margins, judge)),
-        slope=_slope(margins),
-        agreement=_agreement(table, model.penalty, rng),
+        told=told(pairs, margins, rng=rng),
+        agreement=_agreement(bench),
+        curve=tuple(_curve(bench, parts)),
+        across=tuple(_across(bench, parts)),
         scale=_scale(pairs, model),
+        people=_held_apart(pairs, parts),
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Judge:
+class _Bench:
+    """Pairs to fit on and to ask about, chosen by masks."""
+
+    pairs: Sequence[Pair]
     clusters: Whole
-    model: Floats
-    shorter: Floats
+    messages: Whole
+    fitter: Fitter
     rng: Generator
 
-    def share(self, right: Floats, keep: Mask) -> Estimate:
-        return estimate(right[keep], self.clusters[keep], self.rng)
+    def at(self, keep: Mask) -> list[Pair]:
+        return [self.pairs[place] for place in np.flatnonzero(keep).tolist()]
 
-    def group(self, name: str, keep: Mask) -> Group:
-        return Group(name, self.share(self.model, keep), self.share(self.shorter, keep))
+    def fitted(self, learnt: Mask) -> PreferenceModel:
+        return self.fitter(self.at(learnt), self.clusters[learnt], self.rng)
 
+    def margins(self, *, learnt: Mask, asked: Mask) -> Floats:
+        return margins_of(self.fitted(learnt), self.at(asked))
 
-def _right(margins: Floats) -> Floats:
-    right: Floats = (np.sign(margins) + 1) / 2
-    return right
-
-
-def _slices(pairs: Sequence[Pair]) -> Iterator[tuple[str, Mask]]:
-    turns = np.array([sum(said.role is Role.HUMAN for said in pair.prompt) for pair in pairs])
-    lengths = np.array([(len(pair.chosen), len(pair.rejected)) for pair in pairs])
-    least, most = lengths.min(axis=1), lengths.max(axis=1)
-    yield "all pairs", turns > 0
-    for count in range(1, 5):
-        yield f"{count} human message{'s'[: count > 1]} before", turns == count
-    yield "5 or more human messages before", turns > 4  # noqa: PLR2004 -- as the name says
-    yield f"lengths within {ALIKE:.0%} of each other", most - least <= ALIKE * most
-    yield "people preferred the shorter", lengths[:, 0] < lengths[:, 1]
-    yield "people preferred the longer", lengths[:, 0] > lengths[:, 1]
-    yield f"a reply under {SHORT} characters", least < SHORT
-    yield "an empty reply", least == 0
+    def mean(self, values: Floats, asked: Mask) -> Estimate:
+        return estimate(values, self.messages[asked], self.rng)
 
 
-def _bins(margins: Floats, judge: _Judge) -> Iterator[Bin]:
-    sure = expit(np.abs(margins))
-    for low, high in pairwise(EDGES):
-        keep = (sure >= low) & ((sure < high) | (high == EDGES[-1]))
-        yield Bin(low, high, float(sure[keep].mean()) if keep.any() else None, judge.share(judge.model, keep))
+def _agreement(bench: _Bench) -> float | None:
+    """Return how models of two thirds of the messages correlate on the third."""
+    parts = split(bench.clusters, 3, bench.rng)
+    asked, *thirds = (parts == part for part in range(3))
+    if min(part.sum() for part in (asked, *thirds)) < FEWEST:
+        return None
+    one, other = (bench.margins(learnt=third, asked=asked) for third in thirds)
+    if not (one.any() and other.any()):
+        return None
+    return float(np.corrcoef(one, other)[0, 1])
 
 
-def _slope(margins: Floats) -> float:
-    """Return what margins must be multiplied with to fit best: 1 is calibrated, less is too sure."""
-    found = minimize_scalar(lambda by: float(losses(by * margins).sum()), bounds=(0, 10), method="bounded")
-    return float(found.x)
+def _curve(bench: _Bench, parts: Whole) -> list[Point]:
+    """Return how the pairs of the first part are told by models of more and more of the others."""
+    asked = parts == 0
+    order = split(bench.clusters, len(bench.pairs), bench.rng)  # a number of its own for each cluster
+    points = []
+    for share in SHARES:
+        learnt = ~asked & (order < share * (order.max() + 1))
+        if learnt.sum() >= FEWEST:
+            margins = bench.margins(learnt=learnt, asked=asked)
+            accuracy, loss = bench.mean(right(margins), asked), bench.mean(losses(margins), asked)
+            points.append(Point(int(learnt.sum()), accuracy, loss))
+    return points
 
 
-def _agreement(table: Table, penalty: float, rng: Generator) -> float:
-    """Return how models of two thirds of the messages correlate on the third, averaged over thirds."""
-    parts = split(table.clusters, 3, rng)
-    weights = [solve(table.rows(parts == part), penalty) for part in range(3)]
+def _across(bench: _Bench, parts: Whole) -> list[Across]:
+    """Return how each kind is told by a model of the other alone, on the pairs of every second part."""
+    kinds = np.array([pair.kind for pair in bench.pairs])
+    found = []
+    for learnt, asked in ((one, other) for one in Kind for other in Kind if one != other):
+        seen, unseen = (kinds == learnt) & (parts % 2 == 0), (kinds == asked) & (parts % 2 == 1)
+        if min(seen.sum(), unseen.sum()) >= FEWEST:
+            told = right(bench.margins(learnt=seen, asked=unseen))
+            found.append(Across(learnt, asked, bench.mean(told, unseen)))
+    return found
 
-    def on(part: int) -> float:
-        seen = table.differences[parts == part]
-        one, other = (np.einsum("ij,j->i", seen, weights[(part + step) % 3]) for step in (1, 2))
-        return float(np.corrcoef(one, other)[0, 1])
 
-    return sum(on(part) for part in range(3)) / 3
-
-
-def _scale(pairs: Sequence[Pair], model: LightModel) -> Scale:
+def _scale(pairs: Sequence[Pair], model: PreferenceModel) -> Scale:
     scores = np.array(model.values([reply for pair in pairs for reply in pair.replies]))
     low, middle, high = (float(score) for score in np.percentile(scores, [5, 50, 95]))
     return Scale(float(scores.std()), low, middle, high)
+
+
+def _held_apart(pairs: Sequence[Pair], parts: Whole) -> bool | None:
+    homes = {(pair.person, part) for pair, part in zip(pairs, parts.tolist(), strict=True) if pair.person}
+    return len(homes) == len({person for person, _ in homes}) if homes else None

@@ -4,13 +4,47 @@ Missing is not zero: a candidate that was cut or never came has no score, and an
 scores has no minimum.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 
-from gadfly.science.datasets.record import Summary
+from gadfly.science.datasets.record import AttackRecord, Summary, TurnDetail
 from gadfly.science.dialogue import Dialogue, Message, Role, State, Turn
 from gadfly.science.preference import PreferenceModel, Reply
 
 Scores = tuple[float | None, ...]
+
+BATCH = 64
+"""Attacks scored at once."""
+
+
+def scored(model: PreferenceModel, attacks: Iterable[AttackRecord]) -> Iterator[AttackRecord]:
+    """Yield each attack with the model's scores: of every candidate, in summary, and of the intent.
+
+    Scores by other models are replaced. Memory does not grow with the number of attacks.
+    """
+    waiting = iter(attacks)
+    while batch := list(islice(waiting, BATCH)):
+        intents = iter(
+            model.values([Reply((), one.task_description) for one in batch if one.task_description])
+        )
+        for attack, scores in zip(
+            batch, score_dialogues(model, [one.dialogue for one in batch]), strict=True
+        ):
+            intent = next(intents) if attack.task_description else None
+            yield _with_scores(attack, scores, model.scorer, intent)
+
+
+def _with_scores(
+    attack: AttackRecord, scores: Sequence[Scores], scorer: str, intent: float | None
+) -> AttackRecord:
+    missing = [TurnDetail()] * (len(scores) - len(attack.details))
+    details = zip([*attack.details, *missing], scores, strict=True)
+    return replace(
+        attack,
+        details=tuple(replace(detail, scores=values) for detail, values in details),
+        scores=summary(continued(attack.dialogue, scores), scorer=scorer, intent=intent),
+    )
 
 
 def score_dialogue(model: PreferenceModel, dialogue: Dialogue) -> tuple[Scores, ...]:

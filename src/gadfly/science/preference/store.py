@@ -1,123 +1,124 @@
-"""Weights on disk: one JSON file of a few kilobytes that a person can read and a diff can show.
+"""Models on disk: each a JSON file that a person can read and a diff can show.
 
 The scorer's name ends in the first digits of the file's own SHA-256: change a bit, and scores
-made before and after can be told apart.
+made before and after can be told apart. What does not go into JSON lies beside the file, and the
+file holds its hash.
 """
 
 import hashlib
 import json
-import math
-from dataclasses import asdict
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-import numpy as np
-
-from gadfly.science.embedding import Embedder, wordllama
-from gadfly.science.preference.features import Frame, width
-from gadfly.science.preference.light import LightModel, Reference
+from gadfly.science.preference import TrainedModel
+from gadfly.science.preference.kinds import KINDS, ModelKind, kind_called
 
 FORMAT = 1
 SHIPPED = "light-1"
 LARGEST = 1_000_000
-"""Bytes of a weights file; a larger one is not ours."""
+"""Bytes of a model's file; a larger one is not ours."""
+
+FIRST = "light"
+"""The kind of a file that names none: the first files did not."""
 
 _HERE = files("gadfly.science.preference") / "weights"
 
+Model = TypeVar("Model", bound=TrainedModel)
+
 
 class WeightsError(Exception):
-    """A weights file cannot be used. The text is one plain sentence."""
+    """A model's file cannot be used. The text is one plain sentence."""
 
 
-def dump(model: LightModel) -> bytes:
-    """Return the weights file of a model. The same model gives the same bytes."""
-    size = model.embedder.dimensions
-    words, plain = model.weights[: 2 * size].tolist(), model.weights[2 * size :].tolist()
-    document = {
-        "format": FORMAT,
-        "name": model.scorer.partition("@")[0],
-        "embedder": model.embedder.name,
-        "penalty": model.penalty,
-        "frame": asdict(model.frame),
-        "centre": model.centre,
-        "reference": asdict(model.reference),
-        "weights": {
-            "reply": words[:size],
-            "opening": words[size:],
-            "length": plain[0],
-            "closeness": plain[1],
-        },
-    }
-    return (json.dumps(document, indent=1) + "\n").encode()
+def dump(model: TrainedModel) -> bytes:
+    """Return the file of a model. The same model gives the same bytes."""
+    head: dict[str, Any] = {"format": FORMAT, "name": model.scorer.partition("@")[0]}
+    if model.kind != FIRST:
+        head["kind"] = model.kind
+    return (json.dumps(head | kind_called(model.kind).document(model), indent=1) + "\n").encode()
 
 
-def save(model: LightModel, folder: Path) -> Path:
-    """Write the weights file into `folder` and return its path; one of the same name is replaced."""
+def named(model: Model) -> Model:
+    """Return the model with its full name: the one it has, "@", the fingerprint of its file."""
+    name = f"{model.scorer.partition('@')[0]}@{fingerprint(dump(model))}"
+    return replace(model, scorer=name)  # type: ignore[type-var]  # every kind's model is a dataclass
+
+
+def save(model: TrainedModel, folder: Path) -> Path:
+    """Write the model into `folder` and return its file's path; one of the same name is replaced."""
     path = folder / f"{model.scorer.partition('@')[0]}.json"
+    beside = kind_called(model.kind).beside
+    if beside is not None:
+        beside(model, folder)
     path.write_bytes(dump(model))
     return path
 
 
-def load(path: Path, embedder: Embedder | None = None) -> LightModel:
-    """Return the model in a weights file. Raises WeightsError where it is not one."""
+def load(path: Path) -> TrainedModel:
+    """Return the model in a file, or the only one in a folder. Raises WeightsError where there is none."""
+    if path.is_dir():
+        found = sorted(path.glob("*.json"))
+        if len(found) != 1:
+            raise WeightsError(f"{path.name} holds {len(found)} JSON files, not one: name the model's own.")
+        path = found[0]
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
     except OSError as error:
-        raise WeightsError(f"The weights file {path.name} cannot be read: {error.strerror}.") from error
-    return parse(data, embedder)
+        raise WeightsError(f"The model's file {path.name} cannot be read: {error.strerror}.") from error
+    return parse(data, path.parent)
 
 
-def parse(data: bytes, embedder: Embedder | None = None) -> LightModel:
-    """Return the model in the bytes of a weights file. Raises WeightsError where they hold none."""
-    vectors = embedder or wordllama()
+def parse(data: bytes, folder: Path | None = None) -> TrainedModel:
+    """Return the model in the bytes of a file that lies in `folder`. Raises WeightsError."""
     try:
-        return _model(json.loads(data[:LARGEST]), data, vectors)
-    except (KeyError, TypeError, ValueError, RecursionError) as error:
-        raise WeightsError(f"This is not a weights file of Gadfly ({error}).") from error
+        document = json.loads(data[:LARGEST])
+        scorer = f"{document['name']}@{fingerprint(data)}"
+        return _kind_of(document).load(document, scorer, folder)
+    except (AttributeError, KeyError, TypeError, ValueError, RecursionError) as error:
+        raise WeightsError(f"This is not a model's file of Gadfly ({error}).") from error
 
 
-def _model(document: dict[str, Any], data: bytes, embedder: Embedder) -> LightModel:
-    if document["format"] != FORMAT or document["embedder"] != embedder.name:
-        raise ValueError(f"format {document['format']} on {document['embedder']}")
-    parts, frame, reference = document["weights"], document["frame"], document["reference"]
-    weights = np.array(
-        [*parts["reply"], *parts["opening"], parts["length"], parts["closeness"]], dtype=np.float64
-    )
-    numbers = [*weights.tolist(), float(document["centre"]), float(frame["closeness"])]
-    if len(weights) != width(embedder.dimensions) or not all(map(math.isfinite, numbers)):
-        raise ValueError("weights missing or not finite")
-    return LightModel(
-        scorer=f"{document['name']}@{fingerprint(data)}",
-        weights=weights,
-        frame=Frame(int(frame["shortest"]), int(frame["longest"]), float(frame["closeness"])),
-        centre=float(document["centre"]),
-        reference=Reference(int(reference["replies"]), str(reference["sha256"])),
-        penalty=float(document["penalty"]),
-        embedder=embedder,
-    )
+def _kind_of(document: dict[str, Any]) -> ModelKind:
+    kind = document.get("kind", FIRST)
+    if document["format"] != FORMAT or kind not in KINDS:
+        raise ValueError(f"format {document['format']}, kind {kind}")
+    return kind_called(kind)
 
 
 def fingerprint(data: bytes) -> str:
-    """Return the first twelve hexadecimal digits of the SHA-256 of a weights file."""
+    """Return the first twelve hexadecimal digits of the SHA-256 of a file."""
     return hashlib.sha256(data).hexdigest()[:12]
 
 
 @cache
-def shipped() -> LightModel:
+def shipped() -> TrainedModel:
     """Return the model that comes with Gadfly, read at the first call (some 0.2 s)."""
     return parse((_HERE / f"{SHIPPED}.json").read_bytes())
 
 
-def scorer_called(name: str) -> LightModel:
-    """Return the model of this name, with or without its fingerprint. Raises KeyError for another."""
-    if name not in {SHIPPED, shipped().scorer}:
-        raise KeyError(name)
-    return shipped()
+def scorer_called(name: str, folder: Path | None = None) -> TrainedModel:
+    """Return the model of this name, with or without its fingerprint: a shipped one, or one in `folder`.
+
+    Raises KeyError where there is none.
+    """
+    if name in {SHIPPED, shipped().scorer}:
+        return shipped()
+    for path in sorted(folder.glob("*.json")) if folder else ():
+        plain, _, wanted = name.partition("@")
+        if path.stem == plain and wanted in {"", fingerprint(path.read_bytes())}:
+            return load(path)
+    raise KeyError(name)
+
+
+def card_of(path: Path) -> Path:
+    """Return where the card of the model in this file lies."""
+    return path.with_suffix(".md")
 
 
 def shipped_card() -> str:
     """Return the shipped model's card, in Markdown."""
-    return (_HERE / "CARD.md").read_text(encoding="utf-8")
+    return (_HERE / f"{SHIPPED}.md").read_text(encoding="utf-8")

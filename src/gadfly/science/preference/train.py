@@ -1,12 +1,11 @@
 """Pairs to weights: Bradley and Terry's model, held back by a penalty, chosen by held-out loss.
 
 The loss of a pair is -log sigmoid(score(chosen) - score(rejected)), plus half the penalty times
-the squared weights of the embedding. The pairs of one first human message are kept together
-wherever pairs are split: the same words on both sides would flatter the model.
+the squared weights of the embedding. What hangs together stays together where pairs are split.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.random import Generator
@@ -16,27 +15,18 @@ from scipy.special import expit
 
 from gadfly.science.embedding import Embedder
 from gadfly.science.preference.features import Floats, Frame, closeness, features
-from gadfly.science.preference.light import LightModel, Reference, batches
+from gadfly.science.preference.light import batches
 from gadfly.science.preference.pairs import Pair
-from gadfly.science.preference.store import SHIPPED, dump, parse
+from gadfly.science.preference.pairs.splits import Whole, split
 
 PENALTIES = (1.0, 2.0, 4.0, 8.0, 16.0)
 """What the embedding's weights may be held back by. The two plain features get 1."""
 
-FOLDS = 10
-"""Parts the pairs are split into to measure; each choice of a penalty inside uses half as many."""
-
-FEWEST = 50
-"""Distinct first human messages below which training refuses."""
+FOLDS = 5
+"""Parts the pairs are split into to choose the penalty."""
 
 DECIMALS = 4
 """Of a stored weight: far coarser than what machines disagree in, so that the file is the same."""
-
-Whole = NDArray[np.int64]
-
-
-class TrainingError(Exception):
-    """The pairs cannot be trained on. The text is one plain sentence saying why."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,10 +41,6 @@ class Table:
         """Return the rows where `keep` is true."""
         return Table(self.differences[keep], self.weights[keep], self.clusters[keep])
 
-    def columns(self, keep: slice) -> "Table":
-        """Return the same pairs with fewer features."""
-        return Table(self.differences[:, keep], self.weights, self.clusters)
-
 
 def frame_of(pairs: Sequence[Pair], embedder: Embedder) -> Frame:
     """Return the bounds of length (1st and 99th percentile) and the mean closeness of all replies."""
@@ -66,23 +52,13 @@ def frame_of(pairs: Sequence[Pair], embedder: Embedder) -> Frame:
     return Frame(int(shortest), int(longest), round(float(known.mean()), DECIMALS) if known.size else 0.0)
 
 
-def table_of(pairs: Sequence[Pair], embedder: Embedder, frame: Frame) -> Table:
-    """Return the pairs as numbers."""
+def table_of(pairs: Sequence[Pair], clusters: Whole, embedder: Embedder, frame: Frame) -> Table:
+    """Return the pairs as numbers; `clusters` tells which hang together."""
     replies = [reply for pair in pairs for reply in pair.replies]  # chosen, rejected, chosen, …
     rows = (features(some, embedder, frame) for some in batches(replies))
     differences = np.concatenate([some[::2] - some[1::2] for some in rows])
-    names: dict[str, int] = {}
-    clusters = [names.setdefault(pair.opening, len(names)) for pair in pairs]
     weights = np.array([pair.weight for pair in pairs], dtype=np.float64)
-    return Table(differences, weights, np.array(clusters, dtype=np.int64))
-
-
-def split(clusters: Whole, parts: int, rng: Generator) -> Whole:
-    """Return a part for each pair, the same for all pairs of a cluster, equal to within one cluster."""
-    names, index = np.unique(clusters, return_inverse=True)
-    part = np.empty(len(names), dtype=np.int64)
-    part[rng.permutation(len(names))] = np.arange(len(names)) % parts
-    return part[index]
+    return Table(differences, weights, clusters)
 
 
 def solve(table: Table, penalty: float) -> Floats:
@@ -124,53 +100,20 @@ def losses(margins: Floats) -> Floats:
     return np.logaddexp(0, -margins)
 
 
-def held_out(table: Table, parts: Whole, penalty_for: Callable[[Table], float]) -> Floats:
-    """Return each pair's margin from a model that saw no pair of its part.
-
-    `penalty_for` is given what the model may see, so that a choice made there is measured too.
-    """
-    margins = np.zeros(len(parts))
-    for part in np.unique(parts):
-        seen = table.rows(parts != part)
-        weights = solve(seen, penalty_for(seen))
-        margins[parts == part] = np.einsum("ij,j->i", table.differences[parts == part], weights)
-    return margins
-
-
 def choose(table: Table, rng: Generator) -> float:
     """Return the penalty with the least held-out loss."""
-    parts = split(table.clusters, FOLDS // 2, rng)
+    parts = split(table.clusters, FOLDS, rng)
 
     def cost(penalty: float) -> float:
-        return float((table.weights * losses(held_out(table, parts, lambda _: penalty))).sum())
+        return float((table.weights * losses(held_out(table, parts, penalty))).sum())
 
     return min(PENALTIES, key=cost)
 
 
-def prepare(pairs: Sequence[Pair], embedder: Embedder) -> tuple[Frame, Table]:
-    """Return what training starts from. Raises TrainingError where there are too few pairs."""
-    distinct = len({pair.opening for pair in pairs})
-    if distinct < FEWEST:
-        raise TrainingError(
-            f"Training needs at least {FEWEST} different first human messages; here are {distinct}."
-        )
-    frame = frame_of(pairs, embedder)
-    return frame, table_of(pairs, embedder, frame)
-
-
-def fit(
-    pairs: Sequence[Pair], embedder: Embedder, *, rng: Generator, sha256: str, name: str = SHIPPED
-) -> LightModel:
-    """Return the model of `pairs`, centred on their replies, its weights rounded as they are stored.
-
-    `sha256` is that of the file the pairs came from; it is kept with the centre.
-    Raises TrainingError.
-    """
-    frame, table = prepare(pairs, embedder)
-    penalty = choose(table, rng)
-    weights = np.round(solve(table, penalty), DECIMALS) + 0.0  # no minus zero in the file
-    reference = Reference(replies=2 * len(pairs), sha256=sha256)
-    raw = LightModel(name, weights, frame, 0.0, reference, penalty, embedder)
-    replies = [reply for pair in pairs for reply in pair.replies]
-    centred = replace(raw, centre=round(float(np.mean(raw.values(replies))), 6))
-    return parse(dump(centred), embedder)
+def held_out(table: Table, parts: Whole, penalty: float) -> Floats:
+    """Return each pair's margin from weights that saw no pair of its part."""
+    margins = np.zeros(len(parts))
+    for part in np.unique(parts):
+        weights = solve(table.rows(parts != part), penalty)
+        margins[parts == part] = np.einsum("ij,j->i", table.differences[parts == part], weights)
+    return margins

@@ -1,0 +1,35 @@
+"""`gadfly pm fit | eval | score | card`: preference models, from pairs to scores."""
+
+import argparse
+import sys
+from typing import Any
+
+from gadfly.cli.pm import cards, evaluating, fitting, scoring
+
+ACTS = {"fit": fitting, "eval": evaluating, "score": scoring, "card": cards}
+
+
+def add_parser(commands: Any) -> None:  # noqa: ANN401 -- argparse names its own type privately
+    """Add the acts and their options."""
+    made = commands.add_parser("pm", help="fit, measure and use preference models")
+    acts = made.add_subparsers(dest="act", metavar="ACT", required=True)
+    for act in ACTS.values():
+        act.add_parser(acts)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the act. Return 1 where it cannot be done, having said why."""
+    from gadfly.science.datasets import DatasetError
+    from gadfly.science.embedding import EmbeddingError
+    from gadfly.science.preference.kinds import TrainingError
+    from gadfly.science.preference.pairs import PairError
+    from gadfly.science.preference.store import WeightsError
+    from gadfly.science.preference.tables import TableError
+
+    try:
+        return int(ACTS[args.act].run(args))
+    except (DatasetError, EmbeddingError, PairError, TableError, TrainingError, WeightsError) as error:
+        print(f"gadfly: {error}", file=sys.stderr)
+    except OSError as error:
+        print(f"gadfly: {error.filename} cannot be used: {error.strerror}.", file=sys.stderr)
+    return 1

@@ -1,0 +1,120 @@
+"""`gadfly pm eval --pairs FILE`: how well a model tells pairs or judged texts that it never saw."""
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from gadfly.cli.pm.which import add_option, model_called
+
+if TYPE_CHECKING:
+    from numpy.random import Generator
+
+    from gadfly.science.preference import PreferenceModel
+    from gadfly.science.preference.external import Labelled
+    from gadfly.science.preference.told import Told
+
+
+def add_parser(acts: Any) -> None:  # noqa: ANN401 -- argparse names its own type privately
+    """Say what the act takes."""
+    made = acts.add_parser("eval", help="measure a model on pairs or texts that it never saw")
+    made.add_argument("--pairs", action="append", type=Path, default=[], metavar="FILE", help="as for fit")
+    made.add_argument(
+        "--helpful",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="pairs of which “chosen” is the more helpful",
+    )
+    made.add_argument("--labelled", type=Path, metavar="FILE", help="rows with a reply and a verdict on it")
+    made.add_argument("--text", default="text", metavar="COLUMN", help="the reply (default: %(default)s)")
+    made.add_argument(
+        "--label", default="label", metavar="COLUMN", help="the verdict, 1 is harmful (default: %(default)s)"
+    )
+    made.add_argument("--prompt", metavar="COLUMN", help="what was asked, if it is known")
+    made.add_argument(
+        "--only",
+        action="append",
+        type=_pattern,
+        default=[],
+        metavar="COLUMN=PATTERN",
+        help="rows whose column matches, * for anything",
+    )
+    made.add_argument("--seed", type=int, default=0, help="for the intervals (default: %(default)s)")
+    made.add_argument("--json", action="store_true", help="print the figures as JSON")
+    add_option(made)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the figures. Raises what reading raises."""
+    import numpy as np
+
+    if not (args.pairs or args.helpful or args.labelled):
+        print("gadfly: name a file: --pairs, --helpful or --labelled.", file=sys.stderr)
+        return 2
+    model, rng = model_called(args.pm), np.random.default_rng(args.seed)
+    told = _pairs(args, model, rng) if args.pairs or args.helpful else None
+    apart = _labelled(args, model, rng) if args.labelled else None
+    if args.json:
+        print(json.dumps(_json(model.scorer, told, apart), indent=1))
+    else:
+        print("\n".join(_lines(model.scorer, told, apart)))
+    return 0
+
+
+def _pairs(args: argparse.Namespace, model: "PreferenceModel", rng: "Generator") -> "Told":
+    from gadfly.science.preference.pairs import Kind, PairError
+    from gadfly.science.preference.pairs.reading import read_pairs
+    from gadfly.science.preference.told import margins_of, told
+
+    files = [
+        *((path, Kind.HARMLESS) for path in args.pairs),
+        *((path, Kind.HELPFUL) for path in args.helpful),
+    ]
+    pairs = [pair for path, kind in files for pair in read_pairs(path, kind)]
+    if not pairs:
+        raise PairError("There are no pairs to measure on.")
+    return told(pairs, margins_of(model, pairs), rng=rng)
+
+
+def _labelled(args: argparse.Namespace, model: "PreferenceModel", rng: "Generator") -> "Labelled":
+    from gadfly.science.preference.external import Columns, judged, told_apart
+    from gadfly.science.preference.tables import TableError
+
+    found = list(judged(args.labelled, Columns(args.text, args.label, args.prompt, dict(args.only))))
+    if not found:
+        raise TableError(f"{args.labelled.name} holds no rows to measure on.")
+    return told_apart(model, found, rng=rng)
+
+
+def _json(scorer: str, told: "Told | None", apart: "Labelled | None") -> dict[str, Any]:
+    from gadfly.science.preference.report import json_of, json_of_labels
+
+    figures: dict[str, Any] = {"scorer": scorer}
+    if told:
+        figures |= json_of(told)
+    if apart:
+        figures["labelled"] = json_of_labels(apart)
+    return figures
+
+
+def _lines(scorer: str, told: "Told | None", apart: "Labelled | None") -> Iterator[str]:
+    from gadfly.science.preference.report import lines_of, lines_of_labels
+
+    yield scorer
+    if told:
+        yield ""
+        yield from lines_of(told)
+    if apart:
+        yield ""
+        yield from lines_of_labels(apart)
+
+
+def _pattern(text: str) -> tuple[str, str]:
+    column, equals, pattern = text.partition("=")
+    if not (column and equals):
+        raise argparse.ArgumentTypeError("a column, an equals sign and a pattern")
+    return column, pattern

@@ -1,0 +1,135 @@
+"""`gadfly pm fit FILE… -o DIR`: pairs to a model, and a card that says how good it is."""
+
+import argparse
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from gadfly.science.preference.pairs import Pair
+
+
+def add_parser(acts: Any) -> None:  # noqa: ANN401 -- argparse names its own type privately
+    """Say what the act takes."""
+    made = acts.add_parser("fit", help="make a model of pairs of replies, and measure it")
+    made.add_argument(
+        "files",
+        nargs="*",
+        type=Path,
+        metavar="FILE",
+        help="pairs (“chosen” is the less harmful) as JSON lines, CSV or Parquet, or exported attacks",
+    )
+    made.add_argument(
+        "--helpful",
+        action="append",
+        type=Path,
+        default=[],
+        metavar="FILE",
+        help="pairs of which “chosen” is the more helpful; may be repeated",
+    )
+    made.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="DIR", help="where the model and its card go"
+    )
+    made.add_argument("--kind", default="light", help="what kind of model (default: %(default)s)")
+    made.add_argument(
+        "--name", default="pm-1", type=_name, help="letters, digits and dashes (default: %(default)s)"
+    )
+    made.add_argument("--seed", type=int, default=0, help="for the splits (default: %(default)s)")
+    made.add_argument(
+        "--harmless-weight",
+        type=_weight,
+        default=1.0,
+        metavar="X",
+        help="how much a harmless pair counts beside a helpful one (default: %(default)s)",
+    )
+    made.add_argument(
+        "--by-strength", action="store_true", help="let a pick count the more the surer the person was"
+    )
+    made.add_argument(
+        "--with",
+        action="append",
+        dest="options",
+        type=_option,
+        default=[],
+        metavar="KEY=VALUE",
+        help="an option of the kind; may be repeated",
+    )
+    made.add_argument("--json", action="store_true", help="print the figures as JSON")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Fit, measure, write and report. Raises what reading, fitting and writing raise."""
+    import numpy as np
+
+    from gadfly.science.preference.card import card
+    from gadfly.science.preference.kinds import KINDS, TrainingError, fit
+    from gadfly.science.preference.pairs.reading import fingerprint_of
+    from gadfly.science.preference.store import card_of, save
+
+    paths = [*args.files, *args.helpful]
+    if not paths:
+        raise TrainingError("Name at least one file of pairs.")
+    if args.kind not in KINDS:
+        raise TrainingError(f"There is no kind “{args.kind}”; there are: {', '.join(KINDS)}.")
+    args.output.mkdir(parents=True, exist_ok=True)
+    fitted = fit(
+        _pairs(args),
+        args.kind,
+        rng=np.random.default_rng(args.seed),
+        name=args.name,
+        sha256=fingerprint_of(paths),
+        **dict(args.options),
+    )
+    path = save(fitted.model, args.output)
+    page = card_of(path)
+    page.write_text(card(fitted.model, fitted.measures, args.seed), encoding="utf-8")
+    _report(args, fitted, path, page)
+    return 0
+
+
+def _pairs(args: argparse.Namespace) -> "list[Pair]":
+    from gadfly.science.preference.pairs import Kind
+    from gadfly.science.preference.pairs.reading import read_pairs
+    from gadfly.science.preference.pairs.weighing import weighed
+
+    files = [
+        *((path, Kind.HARMLESS) for path in args.files),
+        *((path, Kind.HELPFUL) for path in args.helpful),
+    ]
+    read = [pair for path, kind in files for pair in read_pairs(path, kind)]
+    return list(weighed(read, {Kind.HARMLESS: args.harmless_weight}, by_strength=args.by_strength))
+
+
+def _report(args: argparse.Namespace, fitted: Any, path: Path, page: Path) -> None:  # noqa: ANN401 -- Fitted
+    from gadfly.science.preference.report import json_of_fit, lines_of_fit
+
+    model, found = fitted
+    if args.json:
+        where = {"scorer": model.scorer, "model": str(path), "card": str(page)}
+        print(json.dumps(where | json_of_fit(found), indent=1))
+        return
+    told = found.told
+    print(f"{model.scorer}: {told.overall.model.n:,} pairs, {told.messages:,} first messages\n")
+    print("\n".join(lines_of_fit(found)))
+    print(f"\nWritten: {path}\n         {page}")
+
+
+def _name(text: str) -> str:
+    """Return a model's name, if it is one that can name a file."""
+    if not text.replace("-", "").isalnum() or not text.isascii():
+        raise argparse.ArgumentTypeError("letters, digits and dashes only")
+    return text
+
+
+def _weight(text: str) -> float:
+    weight = float(text)
+    if not 0 < weight < float("inf"):
+        raise argparse.ArgumentTypeError("a number above 0")
+    return weight
+
+
+def _option(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not (key.isidentifier() and equals):
+        raise argparse.ArgumentTypeError("a key, an equals sign and a value")
+    return key, value
