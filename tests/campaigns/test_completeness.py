@@ -108,7 +108,7 @@ def test_arms_to_which_different_things_were_done_must_not_stream_even_on_one_en
 
 @pytest.mark.parametrize("kind", sorted(HELD))
 def test_what_looks_at_whole_replies_first_cannot_stream(cast, kind):
-    [step] = replace(first(kind), said=first(kind).said | {"prompted": False}).recipe("kitchen-1")
+    [step] = replace(first(kind), said={**first(kind).said, "prompted": False}).recipe("kitchen-1")
     recipe = [{"kind": "system prompt", "text": "Be careful."}, step]
     by_recipe = set_up_target(name="by its recipe", endpoint=make_endpoint("one"), recipe=recipe)
     by_name = make_target("by its name", endpoint=make_endpoint("two"), intervention=kind)

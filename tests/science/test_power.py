@@ -130,6 +130,12 @@ def test_where_nothing_repeats_nothing_can_be_shown(people, quotas):
     assert design.sentence.endswith("nothing can be shown: some arm meets fewer than two people.")
 
 
+def test_one_is_not_counted_like_many():
+    assert outlook([1, 1], people=1, attacks=1).sentence.startswith(
+        "With 1 person and 1 attack each, 0 an arm,"
+    )
+
+
 def test_a_fall_below_nothing_cannot_be_shown():
     design = outlook([1, 1], people=5, attacks=2)
     assert (design.worst.mean > 0, design.worst.share) == (True, None)

@@ -85,7 +85,9 @@ class Outlook:
             return "With one arm there is nothing to compare."
         least, most = round(min(self.expected)), round(max(self.expected))
         arm = f"{least} an arm" if least == most else f"{least} to {most} an arm"
-        given = f"With {self.people} people and {self.attacks} attacks each, {arm},"
+        people = "1 person" if self.people == 1 else f"{self.people} people"
+        each = "1 attack" if self.attacks == 1 else f"{self.attacks} attacks"
+        given = f"With {people} and {each} each, {arm},"
         if self.worst.mean is None:
             return f"{given} nothing can be shown: some arm meets fewer than two people."
         pair = "two arms" if least == most else "the two smallest arms"
