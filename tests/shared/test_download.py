@@ -19,6 +19,7 @@ from gadfly.shared.download import (
     fetch,
     megabytes,
     room_in,
+    size_of,
 )
 
 WORDS = b"".join(b"%d eggs. " % number for number in range(30_000))
@@ -198,7 +199,7 @@ async def test_a_wrong_checksum_is_set_aside_and_the_next_call_begins_anew(host,
         await _fetch(host.url, target)
     assert str(caught.value) == (
         f"What came has the wrong checksum; it is set aside as {aside}. Run the same command again "
-        "to fetch it anew. If that does not help, the server that your pip uses has another file."
+        "to fetch it anew. If that does not help, the server has another file."
     )
     assert [path.name for path in target.parent.iterdir()] == ["file.wrong"]
     host.words = WORDS
@@ -321,3 +322,18 @@ def test_one_program_at_a_time_works_in_a_folder(tmp_path):
         pass
     with alone_in(tmp_path / "models"):
         pass
+
+
+async def test_a_file_s_size_is_asked_for_before_it_is_fetched(host):
+    assert await size_of(host.url) == len(WORDS)
+    assert await size_of(host.url.replace("/file", "/to-file")) == len(WORDS)
+
+
+async def test_a_size_that_cannot_be_had_is_said_in_a_sentence(host, unused_tcp_port):
+    host.statuses = [404, 503]
+    with pytest.raises(ClosedError, match=r"^127\.0\.0\.1 does not give it to us \(status 404\)\.$"):
+        await size_of(host.url)
+    with pytest.raises(CutError, match=r"^127\.0\.0\.1 is busy \(status 503\)\."):
+        await size_of(host.url)
+    with pytest.raises(ClosedError, match=r"^127\.0\.0\.1 cannot be reached \("):
+        await size_of(f"http://127.0.0.1:{unused_tcp_port}/file")
