@@ -90,6 +90,31 @@ def test_the_lead_founds_a_campaign_as_far_as_it_lets_itself_be_opened(links, ha
     inspect(hands.page)
 
 
+def test_a_campaign_and_its_endpoint_are_bounded_by_keys_alone(links, hands):
+    hands.sign_in(links["lead"])
+    hands.choose("New campaign")
+    hands.page.wait_for_url("**/c/new/")
+    hands.reach("Title")
+    hands.type("A bounded round")
+    hands.press("Control+Enter")
+    hands.page.wait_for_url(re.compile(r"/c/(?!new)[^/]+/"))
+    hands.choose("Budget")
+    hands.page.wait_for_url("**/budget/")
+    inspect(hands.page)
+    hands.reach("Turns")
+    hands.type("0")
+    hands.press("Control+Enter")
+    hands.sees("The campaign pauses")
+    inspect(hands.page)
+    hands.choose("Endpoints")
+    hands.page.wait_for_url("**/endpoints/")
+    hands.choose("the demo's model")
+    hands.sees("Nothing bounds what campaigns take of it")
+    hands.choose("Set one")
+    hands.page.wait_for_url("**/budget/")
+    inspect(hands.page)
+
+
 def test_an_endpoint_is_checked_and_another_one_registered_by_keys_alone(links, hands):
     hands.sign_in(links["lead"])
     hands.choose("Endpoints")

@@ -43,6 +43,10 @@ _CLOSE = f"""
 """  # noqa: S608 -- the table's name is our own
 _KEEP = f"UPDATE {_TABLE} SET text = %s WHERE id = %s AND state = 'open'"  # noqa: S608 -- likewise
 _ACCOUNT = f"UPDATE {_TURNS} SET account = %s WHERE id = %s AND attempt = %s"  # noqa: S608 -- likewise
+_RELEASE = f"""
+    UPDATE {_TURNS} SET reserved_tokens = 0, reserved_money = 0
+    WHERE id = %s AND attempt = %s AND reserved_tokens > 0
+"""  # noqa: S608 -- likewise
 """Plain statements: 200 turns close at once, and the writer's time is everybody's."""
 
 
@@ -76,8 +80,9 @@ def _pay(turn: int, bill: Bill) -> None:
 
 def _released(turn: int, attempt: int) -> bool:
     """Tell whether the turn still held something for this attempt, which it does no more."""
-    held = Turn.objects.filter(pk=turn, attempt=attempt, reserved_tokens__gt=0)
-    return held.update(reserved_tokens=0, reserved_money=0) == 1
+    with connection.cursor() as cursor:
+        cursor.execute(_RELEASE, [turn, attempt])
+        return bool(cursor.rowcount)
 
 
 def _closed(row: int, reply: dialogue.Candidate) -> tuple[str | int | None, ...]:
