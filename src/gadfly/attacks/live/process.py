@@ -15,6 +15,7 @@ from gadfly.attacks.live import events
 from gadfly.attacks.live.draft import Draft
 from gadfly.attacks.live.paces import Paces
 from gadfly.attacks.live.places import Lines
+from gadfly.attacks.live.rooms import Rooms
 from gadfly.attacks.live.targets import Targets
 from gadfly.attacks.queries import replies_of
 from gadfly.campaigns import live as endpoints
@@ -51,6 +52,7 @@ class Live:
     ) -> None:
         self.writes, self.targets, self.limit = writes, targets, limit
         self.drafts: dict[int, Draft] = {}
+        self.rooms = Rooms(writes)
         self._lines, self._clock, self._timer = Lines(), clock, timer
         self.paces = Paces(
             writes=writes, targets=targets, lines=self._lines, timer=timer, rng=rng or SystemRandom()
@@ -128,7 +130,7 @@ class Live:
 
     async def _asked(self, draft: Draft) -> AsyncGenerator[dict[int, str]]:
         opened = draft.opened
-        target = self.targets.of(opened.target)
+        target = await self.rooms.within(opened, self.targets.of(opened.target))
         draft.asking = True
         try:
             stream = target.stream(opened.messages, n=len(opened.sides), seed=opened.seed)
