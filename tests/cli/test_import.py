@@ -7,8 +7,8 @@ import pytest
 
 from gadfly.attacks.models import Attack
 from gadfly.attacks.records import records_of
+from gadfly.campaigns.queries import INTERVENTIONS
 from gadfly.cli import import_
-from gadfly.science.datasets.report import report_of
 from tests.factories import make_campaign
 
 pytestmark = pytest.mark.django_db
@@ -107,7 +107,7 @@ def test_what_rows_cannot_hold_is_said_before_the_first_is_written(gadfly, kitch
     said = gadfly("import", path, "--campaign", kitchen.slug)
     assert (said.code, Attack.objects.count()) == (1, 0)
     assert said.err.splitlines() == [
-        "record 2: the intervention must be one of plain lm, context distillation, rejection sampling, rlhf",
+        f"record 2: the intervention must be one of {', '.join(INTERVENTIONS)}",
         "gadfly: nothing was imported. Mend the file.",
     ]
 
@@ -141,6 +141,6 @@ def test_a_long_import_says_how_far_it_is(gadfly, kitchen, tmp_path, monkeypatch
 
 
 def test_a_file_that_changes_under_the_import_is_said_to_be_bad(gadfly, kitchen, tmp_path, monkeypatch):
-    monkeypatch.setattr("gadfly.cli.files.check", lambda _path: report_of([]))
+    monkeypatch.setattr("gadfly.cli.files.scan", lambda _path: iter(()))  # as it was a moment ago
     said = gadfly("import", lines(tmp_path, "{oh"), "--campaign", kitchen.slug)
     assert (said.code, said.err.splitlines()[0]) == (1, "gadfly: 0 good, 1 bad")

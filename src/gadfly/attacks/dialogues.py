@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 from gadfly.attacks.bulk import CandidateRow, TurnRow
 from gadfly.attacks.models import Attack, Candidate, Turn
@@ -48,5 +49,10 @@ def _candidate(row: Candidate | CandidateRow) -> dialogue.Candidate:
         first_token_ms=row.first_token_ms,
         latency_ms=row.latency_ms,
         error=row.error or None,
-        made=json.loads(row.made) if isinstance(row.made, str) else row.made,
+        made=_document(row.made) if isinstance(row.made, str) else row.made,
     )
+
+
+def _document(text: str) -> dict[str, Any]:
+    found: dict[str, Any] = {} if text == "{}" else json.loads(text)  # as most are
+    return found

@@ -1,14 +1,16 @@
 """What import and export share: finding the campaign, and reading a file that was checked first."""
 
 import sys
-from collections.abc import Iterator
-from functools import partial
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from gadfly.attacks.actions.importing import ensure_fits
 from gadfly.campaigns.models import Campaign
-from gadfly.science.datasets import AttackRecord, BadRecord, check, read
+from gadfly.science.datasets import AttackRecord, BadRecord, read, scan
+from gadfly.science.datasets.report import report_of
 from gadfly.shared.refusal import NotValid
+
+Entry = AttackRecord | BadRecord
 
 
 def campaign_called(slug: str) -> Campaign | None:
@@ -22,9 +24,10 @@ def campaign_called(slug: str) -> Campaign | None:
 
 
 def sound_records(path: Path, *, skip_bad: bool) -> Iterator[AttackRecord] | None:
-    """Return the file's records once every one of them can be read; else say which cannot."""
+    """Return the file's records once every one of them can be read and kept; else say which cannot."""
+    unfit: list[str] = []
     try:
-        report = check(path)
+        report = report_of(_looked_at(scan(path), unfit))
     except OSError as error:
         print(f"gadfly: {path} cannot be read: {error.strerror}. Name another file.", file=sys.stderr)
         return None
@@ -32,15 +35,22 @@ def sound_records(path: Path, *, skip_bad: bool) -> Iterator[AttackRecord] | Non
         print(report, file=sys.stderr)
         _say_nothing_was_imported("Mend the file, or leave the bad records out with --skip-bad")
         return None
-    records = partial(read, path, on_bad=_leave_out if skip_bad else None)
-    for number, record in enumerate(records(), start=1):
-        try:
-            ensure_fits(record)
-        except NotValid as error:
-            print(f"record {number}: {error}", file=sys.stderr)
-            _say_nothing_was_imported("Mend the file")
-            return None
-    return records()
+    if unfit:
+        print(unfit[0], file=sys.stderr)
+        _say_nothing_was_imported("Mend the file")
+        return None
+    return read(path, on_bad=_leave_out if skip_bad else None)
+
+
+def _looked_at(entries: Iterable[Entry], unfit: list[str]) -> Iterator[Entry]:
+    """Pass the entries on; add a sentence to `unfit` about the first attack that no row can hold."""
+    for number, entry in enumerate(entries, start=1):
+        if isinstance(entry, AttackRecord) and not unfit:
+            try:
+                ensure_fits(entry)
+            except NotValid as error:
+                unfit.append(f"record {number}: {error}")
+        yield entry
 
 
 def _say_nothing_was_imported(advice: str) -> None:

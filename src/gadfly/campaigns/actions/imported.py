@@ -21,9 +21,10 @@ class ImportedArms:
     def of(self, arm: Arm) -> models.Arm:
         """Return the arm for a record's."""
         alike = Arm(arm.name, arm.intervention, arm.size, arm.model, arm.revision)
-        if alike not in self._known:
-            self._known[alike] = self._made(alike)
-        return self._known[alike]
+        found = self._known.get(alike)
+        if found is None:
+            found = self._known[alike] = self._made(alike)
+        return found
 
     def terms(self) -> models.Terms:
         """Return the terms that hold the campaign's imported attacks."""

@@ -1,6 +1,7 @@
 """What records say, column by column: of attacks, turns and candidates."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any
 
 from gadfly.attacks.actions.importing.tables import Row, document, moment, plain
@@ -42,23 +43,25 @@ def attack_row(record: AttackRecord) -> dict[str, Any]:
         "score_max": scores.max,
         "score_last": scores.last,
         "score_intent": scores.intent,
-        "origin": document(_origin(record)),
+        "origin": _origin(
+            campaign=record.campaign,
+            terms=record.terms,
+            arm=record.arm.name,
+            tags=record.tags,
+            is_upworker=record.is_upworker,
+            bare=not record.details,
+            unseeded=record.seed is None,
+            transcript=record.transcript,
+            detailed=len(record.details) if len(record.details) < len(record.dialogue.turns) else 0,
+        ),
     }
 
 
-def _origin(record: AttackRecord) -> dict[str, Any]:
-    detailed = len(record.details)
-    return {
-        "campaign": record.campaign,
-        "terms": record.terms,
-        "arm": record.arm.name,
-        "tags": record.tags,
-        "is_upworker": record.is_upworker,
-        "bare": not detailed,
-        "unseeded": record.seed is None,
-        **({} if record.transcript is None else {"transcript": record.transcript}),
-        **({"detailed": detailed} if 0 < detailed < len(record.dialogue.turns) else {}),
-    }
+@lru_cache(maxsize=64)  # neighbours in a file have much in common
+def _origin(*, transcript: str | None, detailed: int, **facts: object) -> str:
+    """Return as JSON what only the file knows: `detailed` counts the turns told in detail, if not all."""
+    told = {} if transcript is None else {"transcript": transcript}
+    return document({**facts, **told, **({"detailed": detailed} if detailed else {})})
 
 
 def turn_row(
@@ -114,6 +117,9 @@ def candidate_rows(
 
 def _places(count: int, detail: TurnDetail) -> Iterator[tuple[int, int, int]]:
     """Yield attempt, position and side of each candidate. What was not shown comes after what was."""
+    if detail.attempts == detail.shown == ():
+        yield from ((1, place, place) for place in range(count))
+        return
     attempts = detail.attempts or (1,) * count
     shown = (*detail.shown, *(place for place in range(count) if place not in detail.shown))
     order = sorted(shown, key=attempts.__getitem__)

@@ -70,5 +70,7 @@ def plain(text: str) -> str:
 
 def document(value: object) -> str:
     """Return `value` as JSON, without NULs."""
+    if value == {}:  # as most are
+        return "{}"
     text = json.dumps(value)
     return _NUL.sub(r"\1\\ufffd", text) if r"\u0000" in text else text
