@@ -119,6 +119,14 @@ def test_the_shipped_model_is_measured_on_pairs(gadfly, kitchen, aside):
     assert {"harmless pairs", "helpful pairs"} <= {group["name"] for group in figures["groups"]}
 
 
+def test_pairs_that_a_model_was_made_from_are_said_to_be(gadfly, kitchen, aside, tmp_path):
+    gadfly("pm", "fit", kitchen, "-o", tmp_path)
+    model = ("--pm", tmp_path / "pm-1.json")
+    flattered = "gadfly: the model was made from these pairs; the figures flatter it.\n"
+    assert gadfly("pm", "eval", "--pairs", kitchen, *model).err == flattered
+    assert gadfly("pm", "eval", "--pairs", aside, *model).err == ""
+
+
 def test_the_figures_fit_a_terminal(gadfly, kitchen):
     said = gadfly("pm", "eval", "--pairs", kitchen, "--pm", "light-1")
     assert said.out.startswith(f"{shipped().scorer}\n")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 from wordllama.inference import WordLlamaInference
 
-from gadfly.science.embedding import LONGEST, EmbeddingError, _folder, _read, wordllama
+from gadfly.science.embedding import LONGEST, EmbeddingError, Remembering, _folder, _read, wordllama
 from tests.patience import PATIENCE
 
 texts = st.text(max_size=200)
@@ -83,3 +83,11 @@ def test_without_the_wheel_the_error_says_what_to_do():
     with pytest.raises(EmbeddingError) as raised:
         _folder("no_such_wheel")
     assert str(raised.value) == "The package no_such_wheel is not installed: install Gadfly again with pip."
+
+
+@given(st.lists(st.lists(texts, max_size=4), max_size=4), st.integers(0, 5))
+def test_what_is_remembered_is_what_would_be_embedded_again(batches, most):
+    remembering = Remembering(wordllama(), most)
+    assert (remembering.name, remembering.dimensions) == (wordllama().name, 256)
+    for batch in [*batches, *batches]:
+        assert np.array_equal(remembering.embed(batch), wordllama().embed(batch))

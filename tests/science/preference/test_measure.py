@@ -148,3 +148,8 @@ def test_the_card_of_two_kinds_says_how_each_does_after_the_other(both):
     page = " ".join(page_of(both).split())
     assert "on helpful pairs after harmless ones alone, 0." in page
     assert "It was trained on two kinds of pairs" in page
+
+
+def test_models_that_say_nothing_do_not_agree():
+    silent = [replace(pair, chosen="", rejected="") for pair in planted(70)]
+    assert fitted(silent).measures.agreement is None

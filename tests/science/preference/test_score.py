@@ -1,15 +1,16 @@
 """Scores of dialogues: one for each complete candidate, and missing is not zero."""
 
+from dataclasses import replace
 from statistics import mean
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gadfly.science.datasets.record import Summary
+from gadfly.science.datasets.record import AttackRecord, Summary, TurnDetail
 from gadfly.science.dialogue import Candidate, Dialogue, State, Turn
 from gadfly.science.preference.light import ShorterWins
-from gadfly.science.preference.score import continued, score_dialogue, score_dialogues, summary
+from gadfly.science.preference.score import BATCH, continued, score_dialogue, score_dialogues, scored, summary
 from gadfly.science.preference.store import shipped
 
 states = st.sampled_from(State)
@@ -47,6 +48,40 @@ def test_a_batch_of_dialogues_scores_like_each_alone(several):
     assert score_dialogues(shipped(), several) == [
         score_dialogue(shipped(), dialogue) for dialogue in several
     ]
+
+
+@given(st.lists(dialogues, max_size=4), st.sampled_from(["", "Have it curse."]))
+def test_attacks_come_back_with_scores_that_belong_to_them(several, intent):
+    attacks = [
+        AttackRecord(dialogue, task_description=intent, member=at) for at, dialogue in enumerate(several)
+    ]
+    found = list(scored(ShorterWins(), attacks))
+    for before, after in zip(attacks, found, strict=True):
+        scores = score_dialogue(ShorterWins(), before.dialogue)
+        assert tuple(detail.scores for detail in after.details) == scores
+        assert after.scores == summary(
+            continued(before.dialogue, scores),
+            scorer="shorter@1",
+            intent=ShorterWins().score_text(intent) if intent else None,
+        )
+        assert replace(after, details=(), scores=Summary()) == before
+
+
+def test_other_models_scores_are_replaced_and_other_details_kept():
+    turn = Turn("Soup?", (Candidate("Soon."),), continued=0)
+    attack = AttackRecord(Dialogue((turn, turn)), details=(TurnDetail(shown=(0,), scores=(9.0,)),))
+    (found,) = scored(ShorterWins(), [attack])
+    assert [(detail.shown, detail.scores) for detail in found.details] == [
+        ((0,), (-1.791759,)),
+        ((), (-1.791759,)),
+    ]
+
+
+def test_no_more_attacks_are_held_than_a_batch():
+    read = []
+    attacks = (AttackRecord(Dialogue(), member=read.append(at)) for at in range(10 * BATCH))
+    next(scored(ShorterWins(), attacks))
+    assert len(read) == BATCH
 
 
 def test_an_attack_without_scores_has_no_minimum():

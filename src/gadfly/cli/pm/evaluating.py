@@ -12,7 +12,7 @@ from gadfly.cli.pm.which import add_option, model_called
 if TYPE_CHECKING:
     from numpy.random import Generator
 
-    from gadfly.science.preference import PreferenceModel
+    from gadfly.science.preference import PreferenceModel, TrainedModel
     from gadfly.science.preference.external import Labelled
     from gadfly.science.preference.told import Told
 
@@ -65,9 +65,9 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def _pairs(args: argparse.Namespace, model: "PreferenceModel", rng: "Generator") -> "Told":
+def _pairs(args: argparse.Namespace, model: "TrainedModel", rng: "Generator") -> "Told":
     from gadfly.science.preference.pairs import Kind, PairError
-    from gadfly.science.preference.pairs.reading import read_pairs
+    from gadfly.science.preference.pairs.reading import fingerprint_of, read_pairs
     from gadfly.science.preference.told import margins_of, told
 
     files = [
@@ -77,6 +77,8 @@ def _pairs(args: argparse.Namespace, model: "PreferenceModel", rng: "Generator")
     pairs = [pair for path, kind in files for pair in read_pairs(path, kind)]
     if not pairs:
         raise PairError("There are no pairs to measure on.")
+    if model.reference.sha256 in {fingerprint_of([path]) for path, _ in files}:
+        print("gadfly: the model was made from these pairs; the figures flatter it.", file=sys.stderr)
     return told(pairs, margins_of(model, pairs), rng=rng)
 
 

@@ -132,7 +132,7 @@ def _agreement(bench: _Bench) -> float | None:
     if min(part.sum() for part in (asked, *thirds)) < FEWEST:
         return None
     one, other = (bench.margins(learnt=third, asked=asked) for third in thirds)
-    if not (one.any() and other.any()):
+    if not (one.std() and other.std()):
         return None
     return float(np.corrcoef(one, other)[0, 1])
 
