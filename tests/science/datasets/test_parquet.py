@@ -107,6 +107,7 @@ def test_r36_settings_that_are_no_json_object_are_refused(table):
             "settings": text,
             "said_at": None,
             "picked_at": None,
+            "account": "{}",
         }
         return put(table, "details", pa.array([[row]] * 3, parquet.SCHEMA.field("details").type))
 
