@@ -117,8 +117,9 @@ def interrupt_stale(*, before: datetime) -> int:
     with durable():
         stale = Candidate.objects.filter(state=State.OPEN, turn__touched_at__lt=before)
         held = Turn.objects.filter(pk__in=stale.values("turn"), reserved_tokens__gt=0)
-        for turn in list(held.select_related("attack__arm__target")):
+        locked = held.select_for_update(of=("self",))  # whoever writes them after all comes too late
+        for turn in list(locked.select_related("attack__arm__target")):
             reserved = Spent(turn.reserved_tokens, turn.reserved_money)
-            if _released(turn.pk, turn.attempt):
-                settle(asked_by(turn.attack, turn.attack.arm.target), reserved, reserved)
+            _released(turn.pk, turn.attempt)
+            settle(asked_by(turn.attack, turn.attack.arm.target), reserved, reserved)
         return stale.update(state=State.INTERRUPTED, error=STOPPED)
