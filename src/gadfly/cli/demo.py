@@ -5,12 +5,12 @@ import os
 import secrets
 import socket
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gadfly.cli.ports import LOOPBACK, any_free_port, is_free
 
 if TYPE_CHECKING:
+    from gadfly.cli.answering import Answering
     from gadfly.cli.seed import Link
     from gadfly.shared.supervisor import Child
 
@@ -22,9 +22,11 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401 -- argparse names its own
     made = commands.add_parser("demo", help="try Gadfly: a seeded site with a real small model")
     made.add_argument("--host", default="127.0.0.1", help="this machine's own address (default: %(default)s)")
     made.add_argument("--port", type=int, default=8000, help="port of the site (default: %(default)s)")
-    made.add_argument(
+    which = made.add_mutually_exclusive_group()
+    which.add_argument(
         "--scripted", action="store_true", help="canned replies; for when weights cannot be had"
     )
+    which.add_argument("--model", metavar="MODEL", help="a model that was pulled, or a GGUF file")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -46,11 +48,17 @@ def run(args: argparse.Namespace) -> int:
     from gadfly.cli.setting import set_up
 
     set_up()
-    weights = None if args.scripted else _weights()
-    if weights is None and not args.scripted:
+    from gadfly.cli.answering import what_answers
+    from gadfly.cli.pull import PullError
+
+    try:
+        answering = what_answers(args.model, scripted=args.scripted, port=model_port)
+    except PullError as error:
+        print(f"gadfly: {error}", file=sys.stderr)
+        print("Without the model: gadfly demo --scripted", file=sys.stderr)
         return 1
-    links = _prepared(model_port, scripted=args.scripted)
-    return _kept_running(_children(args, weights, model_port), links, args)
+    links = _prepared(answering)
+    return _kept_running(_children(args, answering), links, args)
 
 
 def _environment(args: argparse.Namespace, model_port: int) -> None:
@@ -62,51 +70,26 @@ def _environment(args: argparse.Namespace, model_port: int) -> None:
     os.environ[KEY] = secrets.token_urlsafe(24)
 
 
-def _weights() -> Path | None:
-    from gadfly.cli.pull import PullError, ensure_weights
-    from gadfly.site.environment import data_dir
-
-    try:
-        return ensure_weights(data_dir())
-    except PullError as error:
-        print(f"gadfly: {error}", file=sys.stderr)
-        print("Without the model: gadfly demo --scripted", file=sys.stderr)
-        return None
-
-
-def _prepared(model_port: int, *, scripted: bool) -> "list[Link]":
+def _prepared(answering: "Answering") -> "list[Link]":
     from django.core.management import call_command
 
-    from gadfly.cli.seed import Model, seed
-    from gadfly.science.targets import embedded
+    from gadfly.cli.seed import seed
     from gadfly.shared.clock import now
 
     call_command("migrate", interactive=False, verbosity=0)
-    base_url = f"http://127.0.0.1:{model_port}/v1"
-    model = (
-        Model("scripted", "scripted", "canned", "", base_url)
-        if scripted
-        else Model("SmolLM2", embedded.NAME, "Q4_1", "135M", base_url)
-    )
-    return seed(model=model, at=now())
+    return seed(model=answering.model, at=now())
 
 
-def _children(args: argparse.Namespace, weights: Path | None, model_port: int) -> "list[Child]":
-    from gadfly.science.targets import embedded
+def _children(args: argparse.Namespace, answering: "Answering") -> "list[Child]":
     from gadfly.shared.supervisor import Child
     from gadfly.site.environment import data_dir
 
     logs = data_dir() / "run"
     logs.mkdir(exist_ok=True)
     gadfly = (sys.executable, "-m", "gadfly")
-    canned = (sys.executable, "-m", "gadfly.science.targets.scripted_server", "--port", str(model_port))
     serve = (*gadfly, "serve", "--host", args.host, "--port", str(args.port))
     return [
-        Child("the scripted model", canned, logs / "model.log", ready="Serving")
-        if weights is None
-        else Child(
-            "the model", embedded.command(weights, port=model_port), logs / "model.log", ready=embedded.READY
-        ),
+        Child(answering.called, answering.command, logs / "model.log", ready=answering.ready),
         Child("the site", serve, logs / "site.log", ready=lambda: _answers(args.host, args.port)),
         Child("the worker", (*gadfly, "work"), logs / "worker.log"),
     ]

