@@ -3,9 +3,11 @@
     python -m benchmarks.exchange [--quick]
 
 An attack has three turns of one candidate each, or everything known: two candidates, scores, times.
-Import fills a database from a file, export does the reverse; "file alone" reads or writes the same
-attacks without a database. Each figure comes from a process of its own; what PostgreSQL's server
-spends is told apart. What is exported must be, byte by byte, what was imported.
+Import fills a database from a file, export does the reverse; beside them the two limits: the file
+alone, read or written without a database, and on SQLite the rows alone, inserted or read without a
+file. Each figure comes from a process of its own once that has loaded its modules; what PostgreSQL's
+server spends is told apart. What is exported must be what was imported, byte by byte; PostgreSQL
+keeps the fields of an object in an order of its own, so there value by value.
 """
 
 import argparse
@@ -22,9 +24,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
+from itertools import zip_longest
 from pathlib import Path
 
-from benchmarks import kitchen, verdict
+from benchmarks import bare_rows, kitchen, verdict
 from benchmarks.installation import GADFLY, ROOT
 from benchmarks.processes import TICK
 from benchmarks.verdict import Goal
@@ -32,9 +36,12 @@ from gadfly.science.datasets import AttackRecord, Form, read, write
 from tools import postgres
 
 SLUG = "kitchen"
+ACTS = ("write", "read", "import", "export")
 WHAT = {"known": "one candidate", "full": "everything known"}
 MICROSECONDS = 1e6 / 6_000
 """What an attack with one candidate a turn may take between file and database."""
+TO_LIMITS = 2
+"""How much longer it may take than its file and its rows do alone, one after the other."""
 Row = dict[str, float]
 Figures = dict[str, Row]
 
@@ -81,6 +88,8 @@ def job(act: str, path: Path, count: int, what: str) -> None:
     import django  # noqa: PLC0415 -- needs the environment of a job
 
     django.setup()
+    for module in ("gadfly.attacks.actions.importing", "gadfly.attacks.records"):
+        import_module(module)  # it takes a second, however many attacks there are
     acts: dict[str, Callable[[], object]] = {
         "write": partial(write, path, attacks(count, what), form=Form.NATIVE),
         "read": partial(deque, read(path), maxlen=0),
@@ -122,27 +131,35 @@ def exchanged(database: str, what: str, count: int) -> Figures:
     with empty(database) as (folder, settings):
         path, out = folder / "attacks.jsonl", folder / "out.jsonl"
         row = partial(measure, count=count, what=what, settings=settings)
-        found = {
-            "write": row("write", path),
-            "read": row("read", path),
-            "import": row("import", path),
-            "export": row("export", out),
-        }
-        if not filecmp.cmp(path, out, shallow=False):
+        found = {act: row(act, out if act == "export" else path) for act in ACTS}
+        if database == "SQLite":
+            out_of, into = bare_rows.seconds(folder / "data" / "gadfly.sqlite3", count)
+            found |= {"rows out": {"seconds": out_of}, "rows in": {"seconds": into}}
+        if not (filecmp.cmp(path, out, shallow=False) if database == "SQLite" else alike(path, out)):
             raise RuntimeError("What came out is not what went in.")
     return found
 
 
+def alike(one: Path, other: Path) -> bool:
+    """Return whether two files of JSON lines say the same."""
+    with one.open(encoding="utf-8") as ours, other.open(encoding="utf-8") as theirs:
+        lines = zip_longest(ours, theirs, fillvalue="null")
+        return all(json.loads(mine) == json.loads(yours) for mine, yours in lines)
+
+
 def summed(found: Figures, count: int) -> Row:
-    """Return microseconds an attack, and the ratios to the file alone."""
+    """Return microseconds an attack, and the ratios to what file and rows take alone; 0 is not known."""
     own = {act: 1e6 * each["seconds"] / count for act, each in found.items()}
+    rows_in, rows_out = own.get("rows in", 0), own.get("rows out", 0)
     return {
         "read file, µs": own["read"],
+        "rows in, µs": rows_in,
         "import, µs": own["import"],
-        "ratio": own["import"] / own["read"],
+        "ratio": own["import"] / (own["read"] + rows_in),
         "write file, µs": own["write"],
+        "rows out, µs": rows_out,
         "export, µs": own["export"],
-        "ratio ": own["export"] / own["write"],
+        "ratio ": own["export"] / (own["write"] + rows_out),
         "server, import": 1e6 * found["import"]["server"] / count,
         "server, export": 1e6 * found["export"]["server"] / count,
         "import, MB": found["import"]["MB"],
@@ -158,11 +175,17 @@ def goals(figures: Figures, few: Row, many: Row) -> list[Goal]:
         for name, row in plain.items()
         for act in ("import", "export")
     ]
+    limits = [
+        Goal(f"{act}: {name}, to file and rows alone", row[ratio], TO_LIMITS, "×")
+        for name, row in plain.items()
+        if row["rows in, µs"]
+        for act, ratio in (("import", "ratio"), ("export", "ratio "))
+    ]
     memories = [
         Goal(f"{act}: memory, many attacks to few", many[f"{act}, MB"] / few[f"{act}, MB"], 1.2, "×")
         for act in ("import", "export")
     ]
-    return [*speeds, *memories]
+    return [*speeds, *limits, *memories]
 
 
 def measured(*, quick: bool = False) -> list[Goal]:
