@@ -8,7 +8,6 @@ or a goal was missed.
 
 import argparse
 import json
-import subprocess
 import sys
 from importlib import import_module
 
@@ -24,10 +23,18 @@ def goals_of(name: str, *, quick: bool) -> list[Goal]:
     print(f"== {name}", flush=True)
     try:
         goals: list[Goal] = import_module(f"benchmarks.{name}").measured(quick=quick)
-    except (ImportError, RuntimeError, OSError, subprocess.SubprocessError) as error:
-        print(f"{name} broke: {error}")
+    except Exception as error:  # noqa: BLE001 -- whatever it was, the others still run
+        print(f"{name} broke: {type(error).__name__}: {error}")
+        _say_last_words(error)
         return [Goal(f"{name}: runs", None, 0, "")]
     return goals
+
+
+def _say_last_words(error: Exception) -> None:
+    """Print the end of what a program said that broke, if we kept it."""
+    said = getattr(error, "stderr", None)
+    if isinstance(said, bytes):
+        print(said.decode(errors="replace")[-2_000:])
 
 
 def main() -> int:

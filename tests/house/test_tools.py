@@ -3,10 +3,13 @@
 import re
 import subprocess
 import sys
+from importlib import import_module
+from inspect import signature
 
 import psycopg
 import pytest
 
+from benchmarks.__main__ import BENCHMARKS
 from tests.house.tree import ROOT
 from tests.patience import PATIENCE
 from tools import postgres
@@ -42,3 +45,14 @@ def test_make_alone_lists_every_wish():
     make = ("make", "--no-print-directory")
     said = subprocess.run(make, cwd=ROOT, check=True, capture_output=True, text=True, timeout=PATIENCE)
     assert re.findall(r"^  make (\w+)", said.stdout, re.MULTILINE) == rules
+
+
+@pytest.mark.parametrize("name", BENCHMARKS)
+def test_every_benchmark_can_be_run_with_the_others_and_by_itself_and_in_short(name):
+    module = import_module(f"benchmarks.{name}")
+    assert signature(module.measured).parameters["quick"].default is False
+    done = subprocess.run(
+        (sys.executable, "-m", module.__name__, "--help"),
+        cwd=ROOT, check=True, capture_output=True, text=True, timeout=PATIENCE,
+    )  # fmt: skip
+    assert "--quick" in done.stdout
