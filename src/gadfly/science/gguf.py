@@ -16,9 +16,7 @@ def check_gguf(file: Path) -> None:
     with file.open("rb") as opened:
         begins = opened.read(8)
     if not begins.startswith(_MAGIC):
-        raise DamagedError(
-            f"{file} is not a GGUF file. Convert the model first, or name another file."
-        )
+        raise DamagedError(f"{file} is not a GGUF file. Convert the model first, or name another file.")
     if int.from_bytes(begins[4:], "little") not in _VERSIONS:
         raise DamagedError(f"{file} is a GGUF file of a version that is not read here. Convert it anew.")
 
