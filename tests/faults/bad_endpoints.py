@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 
+from tests.patience import until
+
 Behaviour = Callable[["Wire"], Awaitable[None]]
 
 BEHAVIOURS: dict[str, Behaviour] = {}
@@ -276,12 +278,9 @@ class Hostile:
         return f"{scheme}://127.0.0.1:{self.port}/{name}/v1"
 
     async def quiet(self) -> bool:
-        """Return whether every connection is closed, within a second."""
-        for _ in range(100):
-            if not self.open:
-                return True
-            await asyncio.sleep(0.01)
-        return False
+        """Return whether every connection is closed, now or soon."""
+        await until(lambda: not self.open)
+        return not self.open
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.open += 1

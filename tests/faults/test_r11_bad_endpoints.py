@@ -29,13 +29,18 @@ from gadfly.science.targets.key import Key
 from gadfly.shared.outbound import Bounds, Origins, Outbound
 from tests.faults.bad_certificates import tls_server
 from tests.faults.bad_endpoints import BEHAVIOURS, Hostile, hostile_server
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.fault
 
 QUESTION = (Message(Role.HUMAN, "How long do I boil an egg?"),)
-BOUNDS = Bounds(connect=1.0, read=0.3, total=0.8, body=2**20)
-IN_TIME = 10.0
-"""Seconds: three tries at the bounds above take three; the rest is for a machine that is busy."""
+BOUNDS = Bounds(connect=PATIENCE, read=PATIENCE, total=PATIENCE, body=2**20)
+"""For those who answer, however busy the machine is."""
+HASTY = Bounds(connect=1.0, read=0.6, total=1.5, body=2**20)
+"""For those who keep us waiting."""
+KEEP_WAITING = {"no_answer", "hang_after_headers", "hang_in_mid_stream", "one_byte_at_a_time"}
+IN_TIME = 30.0
+"""Seconds: three hasty tries take five; the rest is for a machine that is busy."""
 FIRST = "Boil the "
 GOOD_REPLY = (["Boil the water."], [0], None)
 GOOD = {"good", "failing_once", "half_a_stream_then_good"}
@@ -96,6 +101,11 @@ async def http(hostile: Hostile) -> AsyncGenerator[Outbound]:
         yield outbound
 
 
+def outbound_for(row: Row, base: str) -> Outbound:
+    bounds = HASTY if row.name in KEEP_WAITING else BOUNDS
+    return Outbound(Origins.of(private=[base]), bounds=bounds)
+
+
 class Sleeper:
     """A sleep that remembers, and does not."""
 
@@ -143,16 +153,14 @@ def test_every_bad_behaviour_has_its_row():
 @pytest.mark.parametrize(("form", "n"), [(Form.CHAT, 1), (Form.CHAT, 2), (Form.RAW, 1)])
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
 async def test_r11_a_bad_endpoint_gives_a_plain_sentence_in_time(
-    row: Row, form: Form, n: int, hostile: Hostile, http: Outbound
+    row: Row, form: Form, n: int, hostile: Hostile
 ):
-    sleeper = Sleeper()
-    endpoint = Endpoint(
-        http=http, base=hostile.base(row.name), model="m", form=form, key=Key("sk-canary"), sleep=sleeper
-    )
-    tasks = asyncio.all_tasks()
-
-    async with asyncio.timeout(IN_TIME):
+    base, sleeper, tasks = hostile.base(row.name), Sleeper(), asyncio.all_tasks()
+    async with outbound_for(row, base) as http, asyncio.timeout(IN_TIME):
+        endpoint = Endpoint(http=http, base=base, model="m", form=form, key=Key("sk-canary"), sleep=sleeper)
         texts, whole, error, account = await heard(endpoint, n)
+        assert await hostile.quiet()
+        assert asyncio.all_tasks() == tasks
 
     assert type(error) is row.error
     assert str(error).startswith(row.says)
@@ -163,8 +171,6 @@ async def test_r11_a_bad_endpoint_gives_a_plain_sentence_in_time(
     assert hostile.requests == {row.name: row.requests}, "two more tries at most, none once words were shown"
     assert len(sleeper.slept) == row.requests - 1
     assert (account.requests, account.samples) == (row.requests, 1 if row.kept else 0)
-    assert await hostile.quiet()
-    assert asyncio.all_tasks() == tasks
 
 
 async def test_r11_nothing_listens(unused_tcp_port: int):
@@ -213,7 +219,7 @@ async def test_r11_a_handshake_that_does_not_end(silent: bool):  # noqa: FBT001 
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0)
     base = f"https://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
-    bounds = replace(BOUNDS, connect=0.2)
+    bounds = replace(HASTY, connect=0.2)
     async with server, Outbound(Origins.of(private=[base]), bounds=bounds) as http, asyncio.timeout(IN_TIME):
         texts, _, error, _ = await heard(Endpoint(http=http, base=base, model="m", sleep=Sleeper()))
         await all_left.wait()
@@ -325,9 +331,14 @@ async def test_r11_one_broken_candidate_does_not_cut_the_other(hostile: Hostile,
 
 async def test_r11_the_whole_table_at_once_leaves_no_task_and_no_file(hostile: Hostile):
     before = files_open(), asyncio.all_tasks()
-    async with Outbound(Origins.of(private=[hostile.base("any")]), bounds=BOUNDS) as http:
+    async with (
+        outbound_for(TABLE[0], hostile.base("any")) as hasty,
+        outbound_for(TABLE[-1], hostile.base("any")) as patient,
+    ):
+        clients = [hasty if row.name in KEEP_WAITING else patient for row in TABLE]
         endpoints = [
-            Endpoint(http=http, base=hostile.base(row.name), model="m", sleep=Sleeper()) for row in TABLE
+            Endpoint(http=http, base=hostile.base(row.name), model="m", sleep=Sleeper())
+            for http, row in zip(clients, TABLE, strict=True)
         ]
         async with asyncio.timeout(2 * IN_TIME):
             heard_of = await asyncio.gather(*(heard(endpoint, 2) for endpoint in endpoints))
