@@ -13,7 +13,7 @@ import pytest
 
 from tests import running
 from tests.faults.client import FORM, form, session_of
-from tests.processes import PATIENCE
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.fault
 

@@ -1,7 +1,7 @@
 """Replies are held back until they appear, as long as the slowest arm would take: from the first turn on."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -45,8 +45,8 @@ class Listening(Answering):
     """Answers after `delay`, and keeps what it was asked."""
 
     delay: float
-    faults: dict = field(default_factory=dict)
-    asked: list = field(default_factory=list)
+    faults: Mapping[str, Fault] = field(default_factory=dict)
+    asked: list[str] = field(default_factory=list)
     name: str = "listening"
 
     async def stream(self, messages: Sequence[Message], *, n: int, seed: int) -> AsyncGenerator[Batch]:
@@ -61,8 +61,8 @@ class Listening(Answering):
 class Busy(Listening):
     """Knows how many it answered at once."""
 
-    now: list = field(default_factory=list)
-    most: list = field(default_factory=lambda: [0])
+    now: list[int] = field(default_factory=list)
+    most: list[int] = field(default_factory=lambda: [0])
 
     async def stream(self, messages: Sequence[Message], *, n: int, seed: int) -> AsyncGenerator[Batch]:
         self.now.append(seed)
