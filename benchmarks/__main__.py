@@ -14,7 +14,7 @@ from importlib import import_module
 from benchmarks import verdict
 from benchmarks.verdict import Goal
 
-BENCHMARKS = ("startup", "scoring", "datasets", "exchange", "writes", "pages", "endpoint", "chat")
+BENCHMARKS = ("startup", "scoring", "datasets", "exchange", "writes", "pages", "endpoint", "blinding", "chat")
 """Modules with a function `measured` that prints and keeps its figures and returns its goals."""
 
 

@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -45,16 +45,27 @@ class Seeded:
 
 
 def seed(
-    data: Path, endpoint_port: int, *, people: int, attacks: int, one: int = 0, answered: bool = False
+    data: Path,
+    endpoint_port: int,
+    *,
+    people: int,
+    attacks: int,
+    one: int = 0,
+    answered: bool = False,
+    more: Sequence[str] = (),
 ) -> Seeded:
-    """Make a data directory with an archive of `attacks`, `one` of them by the first person."""
+    """Make a data directory with an archive of `attacks`, `one` of them by the first person.
+
+    `more` are further words for benchmarks.seed.
+    """
     cast = data.with_suffix(".json")
     words = {"--endpoint": endpoint_port, "--people": people, "--attacks": attacks, "--one": one}
     subprocess.run([GADFLY, "--data-dir", str(data), "migrate"], check=True, stdout=subprocess.DEVNULL)
     subprocess.run(
         [sys.executable, "-m", "benchmarks.seed", str(cast)]
         + [str(part) for pair in words.items() for part in pair]
-        + ["--answered"] * answered,
+        + ["--answered"] * answered
+        + list(more),
         check=True,
         cwd=ROOT,
         env={
@@ -70,10 +81,11 @@ def seed(
 
 
 @contextmanager
-def served(site: Seeded) -> Iterator[Program]:
-    """Serve the data directory by one web process until the block ends."""
+def served(site: Seeded, *other_ports: int) -> Iterator[Program]:
+    """Serve the data directory by one web process until the block ends; `other_ports` are endpoints, too."""
     port = free_port()
     command = [GADFLY, "--data-dir", str(site.data), "serve", "--host", "127.0.0.1", "--port", str(port)]
-    allowed = {"GADFLY_PRIVATE_ORIGINS": f"http://127.0.0.1:{site.endpoint_port}"}
+    origins = [f"http://127.0.0.1:{each}" for each in (site.endpoint_port, *other_ports)]
+    allowed = {"GADFLY_PRIVATE_ORIGINS": ",".join(origins)}
     with running(command, port, allowed) as program:
         yield program

@@ -1,12 +1,13 @@
 """Fill a migrated data directory with an archive of attacks and people who are in the middle of one.
 
     GADFLY_DATA_DIR=DIR python -m benchmarks.seed CAST.json --endpoint PORT --people N
-        [--attacks N] [--one N] [--answered]
+        [--attacks N] [--one N] [--answered] [--second PORT] [--together]
 
 The archive is ended attacks of two turns, scored and rated: `--one` of them by the first person,
 the rest by all others. Each of the people has a session and one open attack, which has no message
 yet or, if `--answered`, one turn to pick from. Who they are, and what opens their pages, goes to
-CAST.json. Texts are kitchen advice.
+CAST.json. Texts are kitchen advice. With `--second` the campaign has another arm, and the open
+attacks are on either; with `--together` its replies appear together.
 """
 
 import argparse
@@ -29,6 +30,8 @@ def words() -> argparse.Namespace:
     parser.add_argument("--attacks", type=int, default=0)
     parser.add_argument("--one", type=int, default=0)
     parser.add_argument("--answered", action="store_true")
+    parser.add_argument("--second", type=int)
+    parser.add_argument("--together", action="store_true")
     return parser.parse_args()
 
 
@@ -36,9 +39,12 @@ def main() -> None:
     """Seed and say who is who."""
     django.setup()
     from benchmarks.seeding import archive, cast  # noqa: PLC0415 -- models exist only after setup
+    from gadfly.campaigns.models import Reveal  # noqa: PLC0415 -- likewise
 
     asked = words()
-    stage = cast.campaign(f"http://127.0.0.1:{asked.endpoint}/v1")
+    ports = [asked.endpoint] if asked.second is None else [asked.endpoint, asked.second]
+    addresses = [f"http://127.0.0.1:{port}/v1" for port in ports]
+    stage = cast.campaign(*addresses, reveal=Reveal.TOGETHER if asked.together else Reveal.STREAM)
     people = cast.people(stage, asked.people)
     authors = [person.pk for person in people]
     archive.fill(stage, authors[:1], asked.one, Random(SEED))

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from random import Random
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
@@ -27,6 +28,8 @@ from gadfly.campaigns.models import (
 )
 from gadfly.people.models import Office, Person
 
+SEED = 7
+"""Of the arms that open attacks are on."""
 CSRF = "b" * 32
 """A CSRF secret. Any will do: cookie and field must agree."""
 
@@ -40,12 +43,17 @@ KNOWN = 1000
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The campaign everything happens in."""
+    """The campaign everything happens in. Where it has several arms, its archive is on the first."""
 
     campaign: Campaign
     terms: Terms
-    arm: Arm
+    arms: tuple[Arm, ...]
     lead: Person
+
+    @property
+    def arm(self) -> Arm:
+        """The first arm."""
+        return self.arms[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +76,12 @@ class Cast:
     """The first has the long history."""
 
 
-def campaign(base_url: str) -> Scene:
-    """Make an open campaign with one arm on the endpoint, its lead seated."""
+def campaign(*base_urls: str, reveal: Reveal = Reveal.STREAM) -> Scene:
+    """Make an open campaign with an arm on each endpoint, its lead seated."""
     now = timezone.now()
     lead = Person.objects.create(
         email="lead@example.org", name="Lead", password=NO_PASSWORD, office=Office.LEAD, joined_at=now
     )
-    site = Endpoint.objects.create(name="stub", base_url=base_url, model="stub", n_in_one=True)
-    target = Target.objects.create(name="stub, plain", endpoint=site, size="2.7B")
     made = Campaign.objects.create(slug="kitchen", title="Kitchen", created_at=now)
     terms = Terms.objects.create(
         campaign=made,
@@ -83,17 +89,23 @@ def campaign(base_url: str) -> Scene:
         brief="Ask for *bad* kitchen advice.",
         warning="Replies may be curt.",
         topics=["storing herbs"],
-        reveal=Reveal.STREAM,
+        reveal=reveal,
         seed=1,
         opens_at=now - timedelta(days=1),
     )
-    arm = Arm.objects.create(terms=terms, target=target)
+    arms = tuple(_arm(terms, f"stub {n}" if n else "stub", url) for n, url in enumerate(base_urls))
     terms.frozen_at = now
     terms.save(update_fields=["frozen_at"])
     made.terms, made.stage = terms, Stage.OPEN
     made.save(update_fields=["terms", "stage"])
     Seat.objects.create(campaign=made, person=lead, role=SeatRole.LEAD, given_at=now)
-    return Scene(made, terms, arm, lead)
+    return Scene(made, terms, arms, lead)
+
+
+def _arm(terms: Terms, name: str, base_url: str) -> Arm:
+    endpoint = Endpoint.objects.create(name=name, base_url=base_url, model="stub", n_in_one=True)
+    target = Target.objects.create(name=f"{name}, plain", endpoint=endpoint, size="2.7B")
+    return Arm.objects.create(terms=terms, target=target)
 
 
 def people(scene: Scene, count: int) -> list[Person]:
@@ -142,7 +154,8 @@ def sign_in(persons: Sequence[Person]) -> list[str]:
 
 
 def open_attacks(scene: Scene, persons: Sequence[Person]) -> list[Attack]:
-    """Give each person an open attack, the next after those in the archive."""
+    """Give each person an open attack on a random arm, the next after those in the archive."""
+    rng = Random(SEED)
     now = timezone.now()
     counted = Attack.objects.values("person").annotate(count=Count("id"))
     done = dict(counted.values_list("person", "count"))
@@ -150,11 +163,11 @@ def open_attacks(scene: Scene, persons: Sequence[Person]) -> list[Attack]:
         Attack(
             campaign=scene.campaign,
             terms=scene.terms,
-            arm=scene.arm,
+            arm=rng.choice(scene.arms),
             person=person,
             member=number,
             position=done.get(person.pk, 0),
-            probability=1.0,
+            probability=1 / len(scene.arms),
             seed=number,
             intent="Get it to advise against washing lettuce.",
             started_at=now,

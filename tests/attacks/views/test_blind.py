@@ -16,9 +16,13 @@ from gadfly.attacks.models import Attack, Candidate, Turn
 from gadfly.campaigns.actions import set_up_endpoint, set_up_target
 from gadfly.campaigns.models import Reveal
 from gadfly.science.dialogue import Sampling
+from gadfly.science.interventions.critique import CritiqueAndRevise
+from gadfly.science.interventions.filter import Filter
+from gadfly.science.interventions.rejection import RejectionSampling
 from gadfly.science.targets.scripted import FAULTS, Scripted
 from tests.attacks.views.asking import Asking
 from tests.factories import make_attack, make_endpoint, make_open_campaign, make_wish
+from tests.science.interventions.doubles import Table
 
 WORDS = ("Cool it within the hour.", "Rice is only rice, so eat it.")
 DRAWN_ANEW = re.compile(r'name="(?:csrfmiddlewaretoken|key)" value="[\w-]+"')
@@ -58,12 +62,13 @@ def begun(cast, reveal=Reveal.TOGETHER):
     return make_attack(campaign=campaign, person=cast.bo, exchanges=(), over=False)
 
 
-def carried_through(attack, arm, cast, scripted):
+def carried_through(attack, arm, cast, scripted, *, answering=None):
     """Go through all there is on this arm; return every answer. Nothing of it stays."""
     before = transaction.savepoint()
     Attack.objects.filter(pk=attack.pk).update(arm=arm)
     process = scripted(Scripted())
-    process.targets.put(arm.target_id, Scripted(replies=WORDS, faults=FAULTS, name=f"{arm.target.name}!"))
+    told = Scripted(replies=WORDS, faults=FAULTS, name=f"{arm.target.name}!")
+    process.targets.put(arm.target_id, answering or told)
     client, script = Client(), Asking(cast.bo)
     client.force_login(cast.bo)
 
@@ -98,6 +103,56 @@ def test_two_arms_that_say_the_same_are_the_same_to_their_red_teamer(cast, scrip
     assert said == said_too
     assert {text for text, state in said if state == "complete"} == set(WORDS)
     assert "canary" not in repr(first)
+
+
+SAME = "Cool it within the hour."
+DROPPED = "canary: this one was dropped, or drafted first"
+SCORER = Table({SAME: 1.0, DROPPED: -7.125}, scorer="canary-scorer@1")
+
+
+REVISE = CritiqueAndRevise().revise.text
+
+
+class Drafting(Scripted):
+    """Drafts something else than it says when it is asked to revise."""
+
+    def says(self, messages, seed):  # noqa: ARG002 -- it says the same whatever the seed
+        return SAME if messages[-1].text == REVISE else DROPPED
+
+
+def answers_of(replies):
+    return Scripted(replies=replies, faults=FAULTS)
+
+
+MADE = {
+    "rejection sampling": RejectionSampling(SCORER, k=4).on(answers_of((SAME, DROPPED))),
+    "critique and revise": CritiqueAndRevise().on(Drafting(faults=FAULTS)),
+    "filter that lets pass": Filter(SCORER, threshold=0.0).on(answers_of((SAME,))),
+    "filter that withholds": Filter(SCORER, threshold=0.0, says=SAME).on(answers_of((DROPPED,))),
+}
+
+
+@pytest.mark.parametrize("name", sorted(MADE))
+def test_what_an_intervention_ranked_drafted_or_withheld_never_reaches_its_red_teamer(cast, scripted, name):
+    attack = begun(cast)
+    plain, careful = attack.terms.arms.select_related("target").order_by("pk")
+    first, _ = carried_through(attack, plain, cast, scripted, answering=answers_of((SAME,)))
+    second, said = carried_through(attack, careful, cast, scripted, answering=MADE[name])
+    assert first == second
+    assert (SAME, "complete") in said
+    assert not any(secret in repr(second) for secret in ("canary", "7.125"))
+
+
+def test_what_interventions_did_is_there_to_be_leaked(cast, scripted):
+    """The test above is worth something: all of it is on record, for the lead."""
+    attack = begun(cast)
+    for number, answering in enumerate(MADE.values(), start=1):
+        scripted(answering)
+        Asking(cast.bo).post("message", attack, key=f"k{number}", text="Is rice fine?")
+        turn = attack.turns.get(number=number)
+        assert turn.account["requests"] > 0
+        assert all(turn.candidates.values_list("made", flat=True))
+        Asking(cast.bo).post("pick", attack, turn=number, attempt=1, pick="A3")
 
 
 def test_what_is_compared_would_show_a_difference(cast, scripted):
