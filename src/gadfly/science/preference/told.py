@@ -15,8 +15,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
-from scipy.special import expit
 
 from gadfly.science.dialogue import STRONGEST, WEAKEST, Role
 from gadfly.science.preference import PreferenceModel
@@ -185,6 +183,8 @@ _GRADES = range(WEAKEST, STRONGEST + 1)
 
 
 def _bins(margins: Floats, judge: _Judge) -> Iterator[Bin]:
+    from scipy.special import expit  # noqa: PLC0415 -- a second and 40 MB that scoring does without
+
     sure = expit(np.abs(margins))
     for low, high in pairwise(EDGES):
         keep = (sure >= low) & ((sure < high) | (high == EDGES[-1]))
@@ -193,6 +193,8 @@ def _bins(margins: Floats, judge: _Judge) -> Iterator[Bin]:
 
 def _slope(margins: Floats, bounds: tuple[float, float]) -> float:
     """Return what margins must be multiplied with to fit best."""
+    from scipy.optimize import minimize_scalar  # noqa: PLC0415 -- a second and 40 MB that scoring does without
+
     found = minimize_scalar(lambda by: float(losses(by * margins).sum()), bounds=bounds, method="bounded")
     return float(found.x)
 

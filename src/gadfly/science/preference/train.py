@@ -10,8 +10,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.special import expit
 
 from gadfly.science.embedding import Embedder
 from gadfly.science.preference.features import Floats, Frame, closeness, features
@@ -69,6 +67,9 @@ def solve(table: Table, penalty: float) -> Floats:
     sums are einsum's, because the threads behind matrix products (and behind L-BFGS) cost more
     than they bring on matrices this small: on two busy cores a fit took five times as long.
     """
+    from scipy.optimize import minimize  # noqa: PLC0415 -- a second and 40 MB that scoring does without
+    from scipy.special import expit  # noqa: PLC0415 -- likewise
+
     held = _held(table, penalty)
 
     def loss(weights: Floats) -> tuple[float, Floats]:

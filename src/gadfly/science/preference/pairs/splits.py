@@ -10,8 +10,6 @@ from collections.abc import Hashable, Iterable, Iterator, Sequence
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from gadfly.science.preference.pairs import Pair
 from gadfly.science.preference.pairs.likeness import near_duplicates
@@ -75,6 +73,9 @@ def _same(names: Iterable[Hashable]) -> Iterator[Link]:
 
 def _components(count: int, links: Sequence[Link]) -> Whole:
     """Return the component of each of `count` places, numbered as they come."""
+    from scipy.sparse import coo_array  # noqa: PLC0415 -- a second and 40 MB that scoring does without
+    from scipy.sparse.csgraph import connected_components  # noqa: PLC0415 -- likewise
+
     ends = np.array(links, dtype=np.int64).reshape(-1, 2)
     graph = coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(count, count))
     _, labels = connected_components(graph, directed=False)
