@@ -181,7 +181,7 @@ def test_r17_whoever_may_not_hears_nothing_of_what_was_wrong(attack, cast, act, 
 @pytest.mark.parametrize(
     ("act", "fields", "queries"),
     [
-        ("message", {"key": "new", "text": "And now?"}, 19),  # the first here: it looks up the arms' times
+        ("message", {"key": "new", "text": "And now?"}, 20),  # the first here: looks up arms, times and rooms
         ("unpick", {"turn": "last"}, 9),
         ("end", {}, 7),
     ],
