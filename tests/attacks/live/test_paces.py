@@ -153,7 +153,9 @@ def test_an_arm_alone_is_asked_nothing_and_nothing_waits(cast, process):
     )
     attack = make_attack(campaign=campaign, person=cast.bo, exchanges=(), over=False)
     slow = Listening(delay=SLOW)
-    seconds, _ = virtual.run(timed(process({attack.arm.target_id: slow}), attack))
+    made = process({attack.arm.target_id: slow})
+    seconds, _ = virtual.run(timed(made, attack))
+    made.stop()
     assert (seconds, slow.asked) == (SLOW, ["Is rice fine?"])
 
 

@@ -39,6 +39,7 @@ PATIENCE = 30.0
 """Seconds after a message for which its replies wait at most until every arm has been asked."""
 NOBODY = 0
 """Who asks: nobody's share of an endpoint is taken."""
+A_DAY = 86_400.0
 LOOK_EVERY = 10.0
 """Seconds between looks for campaigns that have opened."""
 
@@ -125,8 +126,7 @@ class Paces:
         """Ask once there is a place at the endpoint; return how long that took, None if it broke."""
         endpoint = target.endpoint
         with self._lines.of(endpoint.pk, endpoint.at_once).ticket(NOBODY) as ticket:
-            while not await ticket.wait(PATIENCE):
-                pass
+            await ticket.wait(A_DAY)
             begun = self._timer()
             replies = (await self._targets.of(target).reply(question, n=n, seed=seed)).candidates
         return self._timer() - begun if all(reply.state is State.COMPLETE for reply in replies) else None
