@@ -11,11 +11,11 @@ from tests.factories import make_attack, make_open_campaign, make_target, make_w
 
 @pytest.fixture
 def bounded(cast):
-    """Three arms, the first of which takes three attacks; Bo and Cy made five each, in turns."""
+    """Three arms, the first of which takes three attacks; Bo and Cy made six each, two blocks, in turns."""
     targets = [make_target(name) for name in ("plain", "careful", "curt")]
     wish = replace(make_wish(*targets), quotas={targets[0].pk: 3})
     campaign = make_open_campaign(lead=cast.ada, red_teamers=[cast.bo, cast.cy], wish=wish)
-    for _ in range(5):
+    for _ in range(6):
         for person in (cast.bo, cast.cy):
             make_attack(campaign=campaign, person=person, exchanges=())
     return campaign
@@ -24,14 +24,14 @@ def bounded(cast):
 def test_a_design_with_a_quota_is_drawn_again_without_a_stray(bounded):
     plan = plan_of(bounded.terms)
     assert (plan.campaign, plan.terms, plan.seed) == (bounded.slug, 1, bounded.terms.seed)
-    assert (plan.attacks, plan.strays) == (10, ())
+    assert (plan.attacks, plan.strays) == (12, ())
     assert plan.arms[0] == PlannedArm("plain", 1, 3, 3, 3)
     assert [arm.quota for arm in plan.arms] == [3, None, None]
 
 
 def test_each_persons_balance_is_told(bounded, cast):
     people = plan_of(bounded.terms).people
-    assert [(one.person, sum(one.begun)) for one in people] == [(cast.bo.pk, 5), (cast.cy.pk, 5)]
+    assert [(one.person, sum(one.begun)) for one in people] == [(cast.bo.pk, 6), (cast.cy.pk, 6)]
     assert all(one.off < 2 for one in people)
     assert {one.member for one in people} == set(Attack.objects.values_list("member", flat=True))
 
