@@ -14,7 +14,10 @@ from importlib import import_module
 from benchmarks import verdict
 from benchmarks.verdict import Goal
 
-BENCHMARKS = ("startup", "scoring", "datasets", "exchange", "writes", "pages", "endpoint", "blinding", "chat")
+BENCHMARKS = (
+    "startup", "scoring", "datasets", "exchange", "writes", "pages", "endpoint", "interventions", "blinding",
+    "chat",
+)  # fmt: skip
 """Modules with a function `measured` that prints and keeps its figures and returns its goals."""
 
 
