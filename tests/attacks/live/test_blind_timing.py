@@ -6,6 +6,7 @@ wait six times as long. Long replies take longer, and so do replies late in a di
 """
 
 import asyncio
+import os
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
@@ -32,6 +33,11 @@ from gadfly.science.targets import Target as Answering
 from gadfly.science.targets.scripted import Scripted
 from tests import virtual
 from tests.factories import NOON, make_endpoint, make_open_campaign, make_target, make_wish
+
+pytestmark = [
+    pytest.mark.skipif("GADFLY_DATABASE_URL" in os.environ, reason="Time is virtual: no database changes it"),
+    pytest.mark.timeout(900),  # thousands of turns, one after the other
+]
 
 PEOPLE, ATTACKS, TURNS = 20, 10, 2
 """Red teamers at once, attacks of each, turns of an attack: 400 turns a campaign."""
