@@ -67,8 +67,8 @@ def carried_through(attack, arm, cast, scripted, *, answering=None):
     before = transaction.savepoint()
     Attack.objects.filter(pk=attack.pk).update(arm=arm)
     process = scripted(Scripted())
-    told = Scripted(replies=WORDS, faults=FAULTS, name=f"{arm.target.name}!")
-    process.targets.put(arm.target_id, answering or told)
+    canned = Scripted(replies=WORDS, faults=FAULTS, name=f"{arm.target.name}!")
+    process.targets.put(arm.target_id, answering or canned)
     client, script = Client(), Asking(cast.bo)
     client.force_login(cast.bo)
 
