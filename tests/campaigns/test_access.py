@@ -3,7 +3,7 @@
 import pytest
 from django.http import Http404
 
-from gadfly.campaigns.access import Right, campaign_for, newcomers_of
+from gadfly.campaigns.access import Right, campaign_for, endpoint_for, newcomers_of
 from gadfly.campaigns.actions import close_campaign, end_seat, give_seat
 from gadfly.people.actions import make_person
 from tests.factories import NOON, make_campaign, make_open_campaign
@@ -52,6 +52,8 @@ def test_a_seat_that_ended_opens_nothing_and_a_closed_campaign_stays_open_to_rea
 def test_a_key_that_names_nothing_is_not_found(cast):
     with pytest.raises(Http404):
         campaign_for(cast.ada, "x" * 22, to=Right.SEE)
+    with pytest.raises(Http404):
+        endpoint_for(cast.ada, "x" * 22)
 
 
 def guest_of(host):

@@ -8,7 +8,7 @@ from gadfly.people.models import Person
 from gadfly.shared.clock import now
 from gadfly.shared.durable import durable
 from gadfly.shared.refusal import Refusal
-from gadfly.shared.writer import DirectWriter, GroupWriter, disk_is_full
+from gadfly.shared.writer import LARGEST_GROUP, DirectWriter, GroupWriter, disk_is_full
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -100,6 +100,26 @@ def test_what_landed_is_told_even_when_the_one_who_waited_has_left():
     with_writer(scenario)
     assert [person.name for person in landed] == ["ada"]
     assert names() == {"ada"}
+
+
+def test_a_page_waits_in_its_thread_until_its_job_is_on_disk():
+    async def scenario(writer):
+        return await asyncio.to_thread(writer.wait, lambda: add("ada"))
+
+    assert with_writer(scenario).name == "ada"
+    assert names() == {"ada"}
+
+
+def test_more_jobs_than_a_group_takes_are_done_in_several():
+    async def scenario(writer):
+        gate = threading.Event()
+        jobs = [gate.wait, *[lambda n=n: n for n in range(LARGEST_GROUP + 1)]]
+        waiting = [asyncio.ensure_future(writer(job)) for job in jobs]
+        await asyncio.sleep(0)  # all stand in line before the first is done
+        gate.set()
+        return await asyncio.gather(*waiting)
+
+    assert with_writer(scenario) == [True, *range(LARGEST_GROUP + 1)]
 
 
 def test_closing_finishes_what_waits():
