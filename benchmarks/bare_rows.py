@@ -1,10 +1,14 @@
 """The limit for import and export: the same rows, into and out of SQLite, and nothing else.
 
+    python -m benchmarks.bare_rows FILE ATTACKS
+
 The tables and indexes are the site's, the commits as many and as durable. Nothing is parsed or
 checked, no keys are looked up, and no foreign keys either. What goes through Python cannot cost less.
 """
 
+import json
 import sqlite3
+import sys
 import time
 from contextlib import closing
 from pathlib import Path
@@ -44,3 +48,7 @@ def _insert(database: sqlite3.Connection, batch: dict[str, list[tuple[object, ..
             marks = ", ".join("?" * len(rows[0]))
             database.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)  # noqa: S608 -- names of ours
     database.execute("COMMIT")
+
+
+if __name__ == "__main__":
+    print(json.dumps(seconds(Path(sys.argv[1]), int(sys.argv[2]))))
