@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from gadfly.shared.refusal import Refusal
-from gadfly.shared.sealed import FILE, SealedError, rotation, seal, unusable
+from gadfly.shared.sealed import FILE, SealedError, master, rotation, seal, unusable
 from gadfly.shared.sealed.master import SHORTEST
 from tests.patience import PATIENCE
 
@@ -35,6 +35,18 @@ def test_of_many_that_seal_at_once_all_use_one_key(path):
         sealed = list(starting.map(lambda _: seal().sealed("spoon", to=TO), range(32)))
     assert {seal().opened(each, to=TO) for each in sealed} == {"spoon"}
     assert len(path.read_text().split()) == 1
+
+
+def test_whoever_sees_no_key_and_finds_one_made_meanwhile_takes_that(path, monkeypatch):
+    sealed, kept = seal().sealed("spoon", to=TO), master._kept
+    looks = iter([()])
+
+    def looked(directory):
+        found = next(looks, None)  # nothing, the first time
+        return kept(directory) if found is None else found
+
+    monkeypatch.setattr(master, "_kept", looked)
+    assert seal().opened(sealed, to=TO) == "spoon"
 
 
 def test_a_key_in_the_environment_seals_and_no_file_is_made(path, settings):
