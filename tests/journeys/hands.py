@@ -19,6 +19,8 @@ _NAME = """() => {
     return (spoken || one.innerText || one.value || "").trim();
 }"""
 
+_LEADS_ELSEWHERE = "document.activeElement.matches('a[href]:not([href^=\"#\"])')"
+
 
 class Hands:
     """Whoever uses the site, by keys alone."""
@@ -46,9 +48,13 @@ class Hands:
             self.page.keyboard.press(key)
 
     def choose(self, words: str) -> None:
-        """Reach a link or a button and press it."""
+        """Reach a link or a button and press it; a link to another page has led there on return."""
         self.reach(words)
-        self.press("Enter")
+        if not self.page.evaluate(_LEADS_ELSEWHERE):
+            self.press("Enter")
+            return
+        with self.page.expect_event("domcontentloaded"):
+            self.press("Enter")
 
     def type(self, words: str) -> None:
         self.page.keyboard.insert_text(words)
