@@ -19,6 +19,7 @@ IDLE    := site-packages/(.*/tests?/|django/contrib/gis/|huggingface_hub/|pip/|p
 COMPILE := $(BIN)/python -m compileall -qq -j $(WORKERS) -x '$(IDLE)' $(VENV)/lib src
 
 BASE := $(VENV)/.ready-to-run
+MORE := $(VENV)/.ready-to-draw
 DEV  := $(VENV)/.ready-to-work
 
 STARTED := $(shell date +%s)
@@ -26,7 +27,7 @@ stage    = @printf '\n── %s (%d s in)\n' '$(1)' $$(( $$(date +%s) - $(STARTE
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo check format test bench screens docs lock clean
+.PHONY: help demo insights check format test bench screens docs lock clean
 
 help: ## list the wishes
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r wish words; do \
@@ -34,6 +35,8 @@ help: ## list the wishes
 
 demo: $(BASE) ## set everything up and attack a real model on this machine
 	@$(BIN)/gadfly demo $(ARGS)
+
+insights: $(MORE) ## add what charts and maps take (some 200 MB)
 
 check: $(DEV) ## the quick checks, for while you work: style, types, imports, tests without browser or faults
 	@$(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet
@@ -98,6 +101,12 @@ $(BASE): requirements.lock pyproject.toml | $(BIN)/python
 	@echo "Installing what Gadfly stands on: once, a minute or two."
 	@$(INSTALL) --require-hashes -r requirements.lock
 	@$(INSTALL) --quiet --no-index --no-deps --no-build-isolation -e .
+	@$(COMPILE) || true
+	@touch $@
+
+$(MORE): requirements-insights.lock $(BASE)
+	@echo "Installing what charts and maps take."
+	@$(INSTALL) --require-hashes -r requirements-insights.lock
 	@$(COMPILE) || true
 	@touch $@
 

@@ -3,8 +3,9 @@
     python -m tools.lock              keep what is locked where it still fits
     python -m tools.lock --upgrade    take the newest of everything
 
-`requirements.lock` is what a user installs, `requirements-dev.lock` that and what developers
-need, in the same versions. Both hold for every platform and Python that Gadfly supports.
+`requirements.lock` is what a user installs, `requirements-insights.lock` that and what charts and
+maps take, `requirements-dev.lock` that and what developers need, in the same versions. They hold
+for every platform and Python that Gadfly supports.
 """
 
 import subprocess
@@ -17,13 +18,15 @@ _COMPILE = (
 )  # fmt: skip
 _LOCKS = (
     ("--extra=postgres", "--group=build", "--output-file=requirements.lock"),
-    ("--extra=postgres", "--group=build", "--group=dev", "--constraint=requirements.lock",
-     "--output-file=requirements-dev.lock"),
+    ("--extra=postgres", "--extra=insights", "--group=build", "--constraint=requirements.lock",
+     "--output-file=requirements-insights.lock"),
+    ("--extra=postgres", "--extra=insights", "--group=build", "--group=dev",
+     "--constraint=requirements-insights.lock", "--output-file=requirements-dev.lock"),
 )  # fmt: skip
 
 
 def main(wishes: Sequence[str]) -> None:
-    """Write both files, the second on top of the first. Raises CalledProcessError on a conflict."""
+    """Write the files, each on top of the one before. Raises CalledProcessError on a conflict."""
     for lock in _LOCKS:
         subprocess.run(
             (sys.executable, "-m", *_COMPILE, *lock, *wishes), check=True, stdout=subprocess.DEVNULL

@@ -33,9 +33,15 @@ def test_users_get_what_the_project_asks_for():
     assert missing(wanted, locked("requirements.lock")) == []
 
 
+def test_who_draws_charts_and_maps_gets_the_same_and_what_they_take():
+    extras = PROJECT["project"]["optional-dependencies"]["insights"]
+    assert missing(extras, locked("requirements-insights.lock")) == []
+    assert locked("requirements.lock") - locked("requirements-insights.lock") == set()
+
+
 def test_developers_get_the_same_and_their_tools():
     assert missing(PROJECT["dependency-groups"]["dev"], locked("requirements-dev.lock")) == []
-    assert locked("requirements.lock") - locked("requirements-dev.lock") == set()
+    assert locked("requirements-insights.lock") - locked("requirements-dev.lock") == set()
 
 
 def test_the_base_install_is_free_of_torch_and_pandas():
