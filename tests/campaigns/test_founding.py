@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from gadfly.campaigns.actions import found_campaign, open_campaign, revise_terms
+from gadfly.campaigns.actions import found_archive, found_campaign, open_campaign, revise_terms
 from gadfly.campaigns.models import Arm, Campaign, Seat, Target, Terms
 from gadfly.campaigns.queries import newest_terms
 from gadfly.campaigns.wish import WORDING, Wish, wish_of
@@ -25,6 +25,18 @@ def test_who_founds_a_campaign_leads_it(cast):
     assert list(Seat.objects.values_list("person__name", "role", "left_at")) == [("Ada", "lead", None)]
     assert (campaign.stage, campaign.terms) == ("draft", None)
     assert wish_of(newest_terms(campaign)) == Wish()
+
+
+@pytest.mark.django_db
+def test_a_campaign_for_imported_attacks_is_made_once_and_led_by_nobody():
+    first, again = (found_archive(slug="cellar", at=NOON) for _ in range(2))
+    assert first == again
+    assert (first.title, first.stage, first.seats.count(), first.versions.count()) == (
+        "cellar",
+        "draft",
+        0,
+        1,
+    )
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 
 from gadfly.attacks.models import Attack
 from gadfly.attacks.records import records_of
+from gadfly.campaigns.models import Campaign, Stage
 from gadfly.campaigns.queries import INTERVENTIONS
 from gadfly.cli import import_
 from tests.factories import make_campaign
@@ -122,15 +123,50 @@ def test_a_file_that_cannot_be_read_is_named_with_the_reason(gadfly, kitchen, tm
     assert said.err == f"gadfly: {path} cannot be read: {why}. Name another file.\n"
 
 
-def test_an_unknown_campaign_is_said_with_those_there_are(gadfly, kitchen, tmp_path):
+def test_a_campaign_nobody_has_founded_is_made_and_said_to_lack_a_lead(gadfly, kitchen, tmp_path):
     said = gadfly("import", lines(tmp_path, RELEASED), "--campaign", "cellar")
-    assert (said.code, said.out) == (1, "")
-    assert said.err == f"gadfly: no campaign is called cellar. There are: {kitchen.slug}.\n"
+    made = Campaign.objects.get(slug="cellar")
+    assert (said.code, said.out) == (0, "1 attacks added to cellar; 0 were in Gadfly before.\n")
+    assert said.err == "Nobody leads it, so no page shows it: --lead ADDRESS gives it a lead.\n"
+    assert (made.stage, made.seats.count(), made.attacks.count()) == (Stage.DRAFT, 0, 1)
 
 
-def test_without_any_campaign_there_are_none_to_name(gadfly, tmp_path):
-    said = gadfly("import", lines(tmp_path, RELEASED), "--campaign", "cellar")
-    assert said.err == "gadfly: no campaign is called cellar. There are none yet.\n"
+def test_a_name_that_looks_like_a_slip_makes_nothing_unless_one_insists(gadfly, kitchen, tmp_path):
+    slip, path = f"{kitchen.slug}x", lines(tmp_path, RELEASED)
+    said = gadfly("import", path, "--campaign", slip)
+    assert (said.code, said.out, Campaign.objects.count()) == (1, "", 1)
+    assert said.err == (
+        f"gadfly: no campaign is called {slip}. Did you mean {kitchen.slug}? --new makes another one.\n"
+    )
+    assert gadfly("import", path, "--campaign", slip, "--new").code == 0
+    assert Campaign.objects.filter(slug=slip).exists()
+
+
+@pytest.mark.parametrize("name", ["Kitchen Advice", "", "a" * 81])
+def test_what_cannot_name_a_campaign_makes_none(gadfly, tmp_path, name):
+    said = gadfly("import", lines(tmp_path, RELEASED), "--campaign", name)
+    assert (said.code, said.out, Campaign.objects.count()) == (1, "", 0)
+    assert "take small letters, digits and hyphens, at most 80." in said.err
+
+
+def test_a_bad_file_makes_no_campaign(gadfly, tmp_path):
+    assert gadfly("import", lines(tmp_path, "{oh"), "--campaign", "cellar").code == 1
+    assert Campaign.objects.count() == 0
+
+
+def test_a_lead_named_by_address_leads_it_from_then_on(gadfly, cast, tmp_path):
+    said = gadfly("import", lines(tmp_path, RELEASED), "--campaign", "cellar", "--lead", cast.ada.email)
+    assert (said.code, said.err) == (0, "")
+    assert [seat.person for seat in Campaign.objects.get().seats.all()] == [cast.ada]
+
+
+def test_an_address_that_leads_nothing_is_said_with_what_to_do(gadfly, cast, tmp_path):
+    for address in (cast.bo.email, "nobody@example.org"):
+        said = gadfly("import", lines(tmp_path, RELEASED), "--campaign", "cellar", "--lead", address)
+        assert (said.code, Campaign.objects.count()) == (1, 0)
+        assert said.err == (
+            f"gadfly: no lead has the address {address}. Add them: gadfly member {address} --office lead\n"
+        )
 
 
 def test_a_long_import_says_how_far_it_is(gadfly, kitchen, tmp_path, monkeypatch):

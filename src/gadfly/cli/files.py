@@ -2,13 +2,18 @@
 
 import sys
 from collections.abc import Iterable, Iterator
+from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 
 from gadfly.attacks.actions.importing import ensure_fits
+from gadfly.campaigns.actions import found_archive
 from gadfly.campaigns.models import Campaign
+from gadfly.people.models import Person
+from gadfly.people.queries import person_with
 from gadfly.science.datasets import AttackRecord, BadRecord, read, scan
 from gadfly.science.datasets.report import report_of
-from gadfly.shared.refusal import NotValid
+from gadfly.shared.refusal import NotValid, Refusal
 
 Entry = AttackRecord | BadRecord
 
@@ -21,6 +26,36 @@ def campaign_called(slug: str) -> Campaign | None:
         there = f"There are: {', '.join(slugs)}." if slugs else "There are none yet."
         print(f"gadfly: no campaign is called {slug}. {there}", file=sys.stderr)
     return found
+
+
+def campaign_to_fill(slug: str, *, new: bool, at: datetime) -> Campaign | None:
+    """Return the campaign of this name, made if there is none; print why not when it looks like a slip."""
+    slugs = list(Campaign.objects.values_list("slug", flat=True))
+    if slug in slugs:
+        return Campaign.objects.get(slug=slug)
+    if not new and (alike := get_close_matches(slug, slugs, n=1)):
+        print(
+            f"gadfly: no campaign is called {slug}. Did you mean {alike[0]}? --new makes another one.",
+            file=sys.stderr,
+        )
+        return None
+    try:
+        return found_archive(slug=slug, at=at)
+    except Refusal as error:
+        print(f"gadfly: {error}", file=sys.stderr)
+        return None
+
+
+def lead_called(address: str) -> Person | None:
+    """Return who may lead campaigns and has this address; print what to do when nobody has."""
+    person = person_with(address)
+    if person is None or not person.may_found_campaigns:
+        print(
+            f"gadfly: no lead has the address {address}. Add them: gadfly member {address} --office lead",
+            file=sys.stderr,
+        )
+        return None
+    return person
 
 
 def sound_records(path: Path, *, skip_bad: bool) -> Iterator[AttackRecord] | None:

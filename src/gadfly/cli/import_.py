@@ -14,7 +14,13 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401 -- argparse names its own
     made.add_argument(
         "file", type=Path, help="released or native form: JSON lines or an array, plain or gzip; Parquet"
     )
-    made.add_argument("--campaign", required=True, metavar="SLUG", help="the campaign they join")
+    made.add_argument(
+        "--campaign", required=True, metavar="SLUG", help="the campaign they join, made if there is none"
+    )
+    made.add_argument("--new", action="store_true", help="make it, however like another's its name is")
+    made.add_argument(
+        "--lead", metavar="ADDRESS", help="who leads it from now on: a lead of this installation"
+    )
     made.add_argument("--skip-bad", action="store_true", help="leave out records that cannot be read")
 
 
@@ -24,17 +30,24 @@ def run(args: argparse.Namespace) -> int:
 
     set_up()
     from gadfly.attacks.actions.importing import Imported, import_records
-    from gadfly.cli.files import campaign_called, sound_records
+    from gadfly.campaigns.actions import give_seat
+    from gadfly.campaigns.models import SeatRole
+    from gadfly.cli.files import campaign_to_fill, lead_called, sound_records
     from gadfly.shared.clock import now
 
-    campaign = campaign_called(args.campaign)
-    records = sound_records(args.file, skip_bad=args.skip_bad) if campaign else None
+    lead = lead_called(args.lead) if args.lead else None
+    records = sound_records(args.file, skip_bad=args.skip_bad) if lead or not args.lead else None
+    campaign = campaign_to_fill(args.campaign, new=args.new, at=now()) if records is not None else None
     if campaign is None or records is None:
         return 1
+    if lead is not None:
+        give_seat(campaign=campaign, person=lead, role=SeatRole.LEAD, at=now())
     total, said = Imported(), 0
     for total in import_records(campaign=campaign, records=records, at=now()):
         if total.added + total.known - said >= REPORT_EVERY:
             said = total.added + total.known
             print(f"{said:,} read …", file=sys.stderr)
     print(f"{total.added:,} attacks added to {campaign.slug}; {total.known:,} were in Gadfly before.")
+    if not campaign.seats.filter(role=SeatRole.LEAD, left_at=None).exists():
+        print("Nobody leads it, so no page shows it: --lead ADDRESS gives it a lead.", file=sys.stderr)
     return 0

@@ -8,7 +8,7 @@ from gadfly.campaigns.actions.endpoints import (
     retire_endpoint,
     set_up_endpoint,
 )
-from gadfly.campaigns.actions.founding import found_campaign, revise_terms
+from gadfly.campaigns.actions.founding import found_archive, found_campaign, revise_terms
 from gadfly.campaigns.actions.imported import ImportedArms
 from gadfly.campaigns.actions.seats import agree, end_seat, ensure_pseudonym, give_seat
 from gadfly.campaigns.actions.spending import reserve, settle
@@ -24,6 +24,7 @@ __all__ = [
     "close_campaign",
     "end_seat",
     "ensure_pseudonym",
+    "found_archive",
     "found_campaign",
     "give_key",
     "give_seat",

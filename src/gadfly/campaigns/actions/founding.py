@@ -11,12 +11,14 @@ from gadfly.campaigns.models import Arm, Campaign, Seat, SeatRole, Stage, Terms
 from gadfly.campaigns.queries import newest_terms
 from gadfly.campaigns.wish import WORDING, Wish, wish_of
 from gadfly.shared.durable import durable
+from gadfly.shared.refusal import Refusal
 
 if TYPE_CHECKING:
     from gadfly.people.models import Person
 
 _BASE32 = "abcdefghijklmnopqrstuvwxyz234567"
 _CHANCE = SystemRandom()
+_SLUG_LENGTH = 80
 
 
 def found_campaign(*, person: "Person", title: str, at: datetime, rng: Random = _CHANCE) -> Campaign:
@@ -25,6 +27,21 @@ def found_campaign(*, person: "Person", title: str, at: datetime, rng: Random = 
         campaign = Campaign.objects.create(slug=_slug(title, rng), title=title, created_at=at)
         Terms.objects.create(campaign=campaign, number=1, seed=rng.getrandbits(63))
         Seat.objects.create(campaign=campaign, person=person, role=SeatRole.LEAD, given_at=at)
+    return campaign
+
+
+def found_archive(*, slug: str, at: datetime, rng: Random = _CHANCE) -> Campaign:
+    """Found a campaign of this name to hold imported attacks: a draft, nobody's until a lead has a seat.
+
+    Raises Refusal when the name is not one a slug can be.
+    """
+    if slug != slugify(slug) or not 0 < len(slug) <= _SLUG_LENGTH:
+        fit = f"small letters, digits and hyphens, at most {_SLUG_LENGTH}"
+        raise Refusal(f"“{slug}” cannot name a campaign: take {fit}.")
+    with durable():
+        campaign, made = Campaign.objects.get_or_create(slug=slug, defaults={"title": slug, "created_at": at})
+        if made:
+            Terms.objects.create(campaign=campaign, number=1, seed=rng.getrandbits(63))
     return campaign
 
 
