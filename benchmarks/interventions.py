@@ -120,10 +120,8 @@ async def rejection(ask: Asking, *, quick: bool, before: Messages) -> Figures:
             took.setdefault(name, []).append(since(ask, begun))
             if name == "best of 16":
                 ranking.append(account.ranking)
-    best, figures = (
-        took["best of 16"],
-        {name: median(each.seconds for each in way) for name, way in took.items()},
-    )
+    best = took["best of 16"]
+    figures = {name: median(each.seconds for each in way) for name, way in took.items()}
     busy = sum(each.processor for each in best) / sum(each.seconds for each in best)
     figures |= {"ranking": median(ranking), "cores that best of 16 kept busy": busy}
     return figures | pairs("in turn to best of 16", best, took["in turn"])
@@ -152,10 +150,11 @@ async def preambles(ask: Asking, *, quick: bool) -> Figures:
         alone = (await whole(plain, question(number + 100), n=2, seed=1)).account
         read.append((took.prompt_tokens - took.cached_tokens) / alone.prompt_tokens)
     found = {
-        name: median(took.seconds for took in each)
-        for name, each in (("without", without), ("later uses", later))
+        "without": median(each.seconds for each in without),
+        "first use": first.seconds,
+        "later uses": median(each.seconds for each in later),
+        "read of the preamble and question, to the question": median(read),
     }
-    found |= {"first use": first.seconds, "read of the preamble and question, to the question": median(read)}
     return found | pairs("later uses to without", without, later)
 
 
