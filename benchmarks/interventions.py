@@ -3,14 +3,18 @@
     python -m benchmarks.interventions [--quick]
 
 Every goal is a ratio of two times or of two counts of one run; what is compared takes turns, and
-replies are written to their full length, so that each way writes as much.
+replies are written to their full length, so that each way writes as much. Beside the seconds stands
+the model's own processor time, which busy neighbours blur least: best of 16 can be sooner done than
+sixteen in turn by the ratio of their processor times, times the cores that it finds free. A ratio of
+pairs is the median of theirs, with the lowest and the highest.
 
 Best of 16 draws from the prompted model, as in the paper, and ranks by the shipped scorer. Beside
 it: a bare client that reads the answer to the same request, sixteen requests one after another,
 and sixteen at once. "No preamble" is the same without one, where a prompt costs little to read.
 
-A preamble is judged by the time to the first token of new dialogues, with and without it, while
-others come between. In the long dialogue of fifty turns each pick falls on the other candidate.
+A preamble is judged by the time to the first token of new dialogues, the same question with and
+without it, both warm, while others come between. In the long dialogue of fifty turns each pick
+falls on the other candidate.
 """
 
 import argparse
@@ -19,9 +23,10 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from statistics import median
+from typing import NamedTuple
 
 from benchmarks import verdict
-from benchmarks.model import Asking, asking, model_running
+from benchmarks.model import Asking, Served, asking, model_running
 from benchmarks.verdict import Goal
 from gadfly.science.dialogue import Message, Role
 from gadfly.science.interventions.in_front import joined
@@ -32,13 +37,34 @@ from gadfly.science.targets import Account, Collected, Piece, Target
 
 K = 16
 DISHES = ("rice", "barley soup", "an omelette", "flat bread", "lentils", "a fruit cake", "dumplings", "stew")
-ONCE = ("in turn", "at once")
+ONCE = ("at once",)
 """Ways that are measured once: they take long, and what is asked of them is far from the limit."""
 PREAMBLE = (Message(Role.SYSTEM, preamble()),)
 Messages = Sequence[Message]
 Way = Callable[[Messages, int], Awaitable[Account]]
 """Sixteen replies to messages, by a seed; returns what they took as far as that is known."""
 Figures = dict[str, float]
+
+
+class Took(NamedTuple):
+    """Seconds on the clock, and of the model's processor time."""
+
+    seconds: float
+    processor: float
+
+
+def since(ask: Asking, begun: Took) -> Took:
+    """Return what has passed since `begun`, which is what this returns for Took(0, 0)."""
+    processor = ask.model.program.cpu_seconds() - begun.processor
+    return Took(time.perf_counter() - begun.seconds, processor)
+
+
+def pairs(called: str, less: Sequence[Took], more: Sequence[Took]) -> Figures:
+    """Return how many times as long `more` took as `less`, pair by pair: median, lowest, highest."""
+    ratios = [longer.seconds / shorter.seconds for shorter, longer in zip(less, more, strict=True)]
+    found = {called: median(ratios), f"{called}, lowest": min(ratios), f"{called}, highest": max(ratios)}
+    work = [sum(took.processor for took in way) for way in (less, more)]
+    return found | {f"{called}, processor": work[1] / work[0], f"{called}, pairs": len(ratios)}
 
 
 def question(number: int) -> tuple[Message, ...]:
@@ -82,28 +108,32 @@ def ways(ask: Asking, *, tokens: int, before: Messages) -> dict[str, Way]:
 
 async def rejection(ask: Asking, *, quick: bool, before: Messages) -> Figures:
     """Return the seconds each way takes, medians, and those of ranking; the dialogue was read before."""
-    seconds: dict[str, list[float]] = {}
+    took: dict[str, list[Took]] = {}
     ranking = []
     for number in range(1 if quick else 3):
         await whole(ask.endpoint(1), joined(before, question(number)), n=1, seed=0)
         for name, way in ways(ask, tokens=12 if quick else 32, before=before).items():
             if number and name in ONCE:
                 continue
-            begun = time.perf_counter()
+            begun = since(ask, Took(0, 0))
             account = await way(question(number), 1000 * number)
-            seconds.setdefault(name, []).append(time.perf_counter() - begun)
+            took.setdefault(name, []).append(since(ask, begun))
             if name == "best of 16":
                 ranking.append(account.ranking)
-    return {name: median(found) for name, found in seconds.items()} | {"ranking": median(ranking)}
+    best = took["best of 16"]
+    figures = {name: median(each.seconds for each in way) for name, way in took.items()}
+    busy = sum(each.processor for each in best) / sum(each.seconds for each in best)
+    figures |= {"ranking": median(ranking), "cores that best of 16 kept busy": busy}
+    return figures | pairs("in turn to best of 16", best, took["in turn"])
 
 
-async def first_token(target: Target, messages: Messages) -> float:
-    """Return the seconds to the first word."""
-    begun = time.perf_counter()
+async def first_token(ask: Asking, target: Target, messages: Messages) -> Took:
+    """Return what it takes to the first word."""
+    begun = since(ask, Took(0, 0))
     async with aclosing(target.stream(messages, n=2, seed=1)) as batches:
         async for batch in batches:
             if any(isinstance(said, Piece) for said in batch):
-                return time.perf_counter() - begun
+                return since(ask, begun)
     raise RuntimeError("no word came")
 
 
@@ -111,16 +141,21 @@ async def preambles(ask: Asking, *, quick: bool) -> Figures:
     """Return the seconds to the first word with the preamble, the first time and later, and without."""
     plain = ask.endpoint(4)
     prompted = Prompted().on(plain)
-    first = await first_token(prompted, question(100))
+    first = await first_token(ask, prompted, question(100))
     later, without, read = [], [], []
-    for number in range(101, 105 if quick else 113):
-        without.append(await first_token(plain, question(number)))
-        later.append(await first_token(prompted, question(number)))
+    for number in range(101, 105 if quick else 121):
+        without.append(await first_token(ask, plain, question(number)))
+        later.append(await first_token(ask, prompted, question(number)))
         took = (await whole(prompted, question(number + 100), n=2, seed=1)).account
         alone = (await whole(plain, question(number + 100), n=2, seed=1)).account
         read.append((took.prompt_tokens - took.cached_tokens) / alone.prompt_tokens)
-    found = {"without": median(without), "first use": first, "later uses": median(later)}
-    return found | {"read of the preamble and question, to the question": median(read)}
+    found = {
+        "without": median(each.seconds for each in without),
+        "first use": first.seconds,
+        "later uses": median(each.seconds for each in later),
+        "read of the preamble and question, to the question": median(read),
+    }
+    return found | pairs("later uses to without", without, later)
 
 
 async def long_dialogue(ask: Asking, *, quick: bool) -> Figures:
@@ -152,20 +187,21 @@ async def long_dialogue(ask: Asking, *, quick: bool) -> Figures:
 
 def goals(figures: Mapping[str, Figures]) -> list[Goal]:
     """Return what was asked of interventions on the embedded model, with what they reached."""
-    best, front, turns = figures["best of 16"], figures["preamble"], figures["long dialogue"]
-    took = best["best of 16"]
+    best, bare = figures["best of 16"], figures["best of 16, no preamble"]
+    front, turns, took = figures["preamble"], figures["long dialogue"], best["best of 16"]
     return [
         Goal("best of 16 to the server's own n = 16", took / best["server alone"], 1.10, "×"),
-        Goal("best of 16 to sixteen in turn", took / best["in turn"], 1 / 1.8, "×"),
+        Goal("best of 16 to sixteen in turn", 1 / best["in turn to best of 16"], 1 / 1.8, "×"),
+        Goal("the same, no preamble", 1 / bare["in turn to best of 16"], 1 / 1.8, "×"),
         Goal("best of 16 to sixteen at once", took / best["at once"], 1 / 2, "×"),
         Goal("ranking, share of best of 16", 100 * best["ranking"] / took, 2, "%"),
-        Goal("first token with a preamble, later uses", front["later uses"] / front["without"], 1.10, "×"),
+        Goal("first token with a preamble, later uses", front["later uses to without"], 1.10, "×"),
         Goal("50 turns: tokens read to tokens that are new", turns["read to new, in all"], 1.05, "×"),
     ]
 
 
-async def _all(base: str, *, quick: bool) -> dict[str, Figures]:
-    async with asking(base) as ask:
+async def _all(model: Served, *, quick: bool) -> dict[str, Figures]:
+    async with asking(model) as ask:
         front = await preambles(ask, quick=quick)
         return {
             "preamble": front,
@@ -177,8 +213,8 @@ async def _all(base: str, *, quick: bool) -> dict[str, Figures]:
 
 def measured(*, quick: bool = False) -> list[Goal]:
     """Run the benchmark, print and keep its figures, return its goals."""
-    with model_running() as base:
-        figures = asyncio.run(_all(base, quick=quick))
+    with model_running() as model:
+        figures = asyncio.run(_all(model, quick=quick))
     rows = [
         (f"{what}: {name}", verdict.number(value))
         for what, found in figures.items()

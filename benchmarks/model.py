@@ -9,7 +9,7 @@ from pathlib import Path
 
 import aiohttp
 
-from benchmarks.processes import end
+from benchmarks.processes import Program, end
 from gadfly.cli.pull import PullError, ensure_weights
 from gadfly.science.dialogue import Message, Sampling
 from gadfly.science.targets import embedded
@@ -33,9 +33,17 @@ def weights() -> Path:
         raise RuntimeError(str(error)) from error
 
 
+@dataclass(frozen=True, slots=True)
+class Served:
+    """The embedded model's base address, and its program, whose processor time can be read."""
+
+    base: str
+    program: Program
+
+
 @contextmanager
-def model_running() -> Iterator[str]:
-    """Run the embedded model until the block ends; enter with its base address."""
+def model_running() -> Iterator[Served]:
+    """Run the embedded model until the block ends; enter with where it is and what it costs."""
     process = subprocess.Popen(
         embedded.command(weights()),
         stdin=subprocess.PIPE,
@@ -47,7 +55,8 @@ def model_running() -> Iterator[str]:
         ready = process.stdout.readline() if process.stdout else ""
         if not ready.startswith(embedded.READY):
             raise RuntimeError("the embedded model did not start")
-        yield ready.removeprefix(embedded.READY).strip()
+        base = ready.removeprefix(embedded.READY).strip()
+        yield Served(base, Program(process, int(base.removesuffix("/v1").rpartition(":")[2])))
     finally:
         end(process)
 
@@ -62,9 +71,9 @@ class Full(Endpoint):
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A model's base address and the two ways to ask it: by our client, and by aiohttp alone."""
+    """A model and the two ways to ask it: by our client, and by aiohttp alone."""
 
-    base: str
+    model: Served
     http: Outbound
     bare: aiohttp.ClientSession
 
@@ -73,7 +82,12 @@ class Asking:
         sampling = Sampling(temperature=1.0, top_p=1.0, max_tokens=tokens)
         key = Key(_SECRET)
         return Full(
-            http=self.http, base=self.base, model=embedded.NAME, sampling=sampling, key=key, n_in_one=True
+            http=self.http,
+            base=self.model.base,
+            model=embedded.NAME,
+            sampling=sampling,
+            key=key,
+            n_in_one=True,
         )
 
     async def post(self, endpoint: Endpoint, messages: Sequence[Message], *, n: int, seed: int) -> None:
@@ -87,12 +101,12 @@ class Asking:
 
 
 @asynccontextmanager
-async def asking(base: str) -> AsyncIterator[Asking]:
-    """Enter with the ways to ask the model at `base`."""
+async def asking(model: Served) -> AsyncIterator[Asking]:
+    """Enter with the ways to ask `model`."""
     bounds = Bounds(read=600.0, total=600.0)  # sixteen preambles are read before the first word comes
     connector, timeout = aiohttp.TCPConnector(force_close=True), aiohttp.ClientTimeout(total=600)
     async with (
-        Outbound(Origins.of(private=[base]), bounds=bounds) as http,
+        Outbound(Origins.of(private=[model.base]), bounds=bounds) as http,
         aiohttp.ClientSession(connector=connector, timeout=timeout) as bare,
     ):
-        yield Asking(base, http, bare)
+        yield Asking(model, http, bare)

@@ -46,7 +46,7 @@ def test_the_preamble_is_a_paragraph_and_fourteen_dialogues_and_short():
     assert len(dialogues) == 14
     assert "\n" not in paragraph
     assert all(text.startswith("Human: ") and "\n\nAssistant: " in text for text in dialogues)
-    assert 2_500 < len(preamble()) < 4_000
+    assert 2_000 < len(preamble()) < 3_000
 
 
 def test_the_preamble_goes_by_its_hash():

@@ -1,7 +1,7 @@
 """Prompted: a preamble and fourteen short dialogues show how a good assistant talks.
 
 The form is that of Askell et al. 2021, the words are our own. Theirs has about 4,600 tokens and
-was distilled into the model's weights; ours is kept to about 900, because the models it is made
+was distilled into the model's weights; ours is kept to about 650, because the models it is made
 for here have a context of a few thousand, and every turn reads it.
 """
 
@@ -56,7 +56,7 @@ class Prompted(Intervention):
             released=self.released,
             does="A preamble and fourteen short dialogues in front show a helpful, honest and harmless "
             f"assistant. Text {self.text}.",
-            costs="About 900 tokens of the context, read with every turn; a server that caches prefixes "
+            costs="About 650 tokens of the context, read with every turn; a server that caches prefixes "
             "reads them once.",
         )
 
