@@ -7,7 +7,7 @@ import pytest
 
 from gadfly.science.dialogue import Message, Role
 from gadfly.science.interventions import Card, Intervention, Work
-from gadfly.science.spending import Price, Spent, estimate, most, reading, took, work_of
+from gadfly.science.spending import Price, Spent, most, reading, took, work_of
 from gadfly.science.targets import Account, Target
 
 ASKED = (Message(Role.HUMAN, "Is rice ok?"),)
@@ -40,17 +40,6 @@ PROMPTED, RANKED, REVISED = Doing(preamble=900), Doing(least=16), Doing(each=3, 
 
 
 @pytest.mark.parametrize(
-    ("text", "tokens"), [("", 0), ("a", 1), ("abc", 1), ("abcd", 2), ("Reis für zwölf", 6), ("米饭", 2)]
-)
-def test_tokens_are_estimated_by_a_third_of_the_bytes(text, tokens):
-    assert estimate([text]) == tokens
-
-
-def test_half_of_a_surrogate_pair_is_estimated_like_any_letter():
-    assert estimate(["\ud800"]) == 1
-
-
-@pytest.mark.parametrize(
     ("interventions", "n", "work"),
     [
         ((), 2, Work(readings=1, completions=2)),
@@ -72,9 +61,9 @@ def test_an_endpoint_that_writes_one_reply_a_request_reads_the_dialogue_for_each
 
 
 def test_the_most_a_turn_may_take_is_every_reading_and_every_reply_at_its_longest():
-    assert reading(ASKED) == 12
-    assert most(ASKED, Work(completions=2), longest=100, price=FREE) == Spent(12 + 200, 0)
-    work = Work(readings=3, completions=6, preamble=88)
+    assert reading(ASKED) == 13
+    assert most(ASKED, Work(completions=2), longest=100, price=FREE) == Spent(13 + 200, 0)
+    work = Work(readings=3, completions=6, preamble=87)
     assert most(ASKED, work, longest=100, price=FREE) == Spent(3 * 100 + 2 * 100 + 600, 0)
 
 
@@ -90,14 +79,14 @@ def test_what_a_server_counted_is_what_a_turn_took():
 
 def test_what_no_server_counted_is_estimated_for_all_samples_from_those_that_were_shown():
     account = Account(requests=2, samples=16, unmetered=2)
-    assert took(account, ASKED, ("Yes, it is.", "No."), FREE) == Spent(2 * 12 + 40, 0)
+    assert took(account, ASKED, ("Yes, it is.", "No."), FREE) == Spent(2 * 13 + 16 * 9 // 2, 0)
 
 
 def test_requests_that_were_counted_are_not_estimated():
     account = Account(requests=2, samples=4, unmetered=1, prompt_tokens=20, completion_tokens=7)
-    assert took(account, ASKED, ("Yes, it is.", "No."), FREE) == Spent(20 + 7 + 12 + 5, 0)
+    assert took(account, ASKED, ("Yes, it is.", "No."), FREE) == Spent(20 + 7 + 13 + 9, 0)
 
 
-@pytest.mark.parametrize(("replies", "tokens"), [((), 0), (("", ""), 0), (("Yes.", ""), 12 + 2)])
+@pytest.mark.parametrize(("replies", "tokens"), [((), 0), (("", ""), 0), (("Yes.", ""), 13 + 3)])
 def test_words_without_an_account_stand_for_one_request(replies, tokens):
     assert took(Account(), ASKED, replies, FREE) == Spent(tokens, 0)

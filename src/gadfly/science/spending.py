@@ -4,7 +4,7 @@ Money is counted in millionths of the currency's unit, so that a price for a mil
 tokens is money. Where no server counts, tokens are estimated from the length of the texts.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from math import ceil
@@ -13,11 +13,7 @@ from typing import NamedTuple
 from gadfly.science.dialogue import Message
 from gadfly.science.interventions import Intervention, Work
 from gadfly.science.targets import Account
-
-_BYTES = 3
-"""Bytes of text a token, at least as a rule: English has four and a half, other scripts two to four."""
-_FRAME = 8
-"""Tokens by which a server may mark where a message begins and ends."""
+from gadfly.science.targets.window import estimated, estimated_words
 
 
 class Spent(NamedTuple):
@@ -39,14 +35,9 @@ class Price:
         return Spent(read + written, ceil(read * (self.read or 0) + written * (self.written or 0)))
 
 
-def estimate(texts: Iterable[str]) -> int:
-    """Return about how many tokens the texts are, rather too many than too few."""
-    return sum(-(-len(text.encode(errors="replace")) // _BYTES) for text in texts)
-
-
 def reading(messages: Sequence[Message]) -> int:
     """Return about how many tokens it takes to read a dialogue once."""
-    return estimate(message.text for message in messages) + _FRAME * len(messages)
+    return sum(estimated(message.text) for message in messages)
 
 
 def work_of(interventions: Sequence[Intervention], n: int, *, in_one: bool) -> Work:
@@ -94,6 +85,6 @@ def took(account: Account, messages: Sequence[Message], replies: Sequence[str], 
     if not account.requests:
         account = Account(requests=1, samples=len(replies), unmetered=int(any(replies)))
     uncounted = account.unmetered / account.requests
-    written = ceil(uncounted * account.samples * estimate(replies) / max(1, len(replies)))
+    written = ceil(uncounted * account.samples * sum(map(estimated_words, replies)) / max(1, len(replies)))
     read = account.unmetered * reading(messages)
     return price.spent(account.prompt_tokens + read, account.completion_tokens + written)

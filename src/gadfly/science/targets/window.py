@@ -30,7 +30,12 @@ _OVERHEAD = 8
 
 
 def estimated(text: str) -> int:
-    """Return about how many tokens a message of `text` takes, rather too many than too few.
+    """Return about how many tokens a message of `text` takes to read, rather too many than too few."""
+    return _OVERHEAD + estimated_words(text)
+
+
+def estimated_words(text: str) -> int:
+    """Return about how many tokens the text alone is.
 
     Three small letters or four blanks are a token, any other sign of ASCII is one, and so are 1.2
     bytes of other scripts. Of 17 kinds of text, from English to Korean, code and emoji, a
@@ -42,7 +47,7 @@ def estimated(text: str) -> int:
         len(data) - len(data.translate(None, each)) for each in (_LOWER, _BLANKS, _BEYOND)
     )
     other = len(data) - lower - blanks - beyond
-    return _OVERHEAD + math.ceil(lower / 3 + blanks / 4 + beyond / 1.2 + other)
+    return math.ceil(lower / 3 + blanks / 4 + beyond / 1.2 + other)
 
 
 def room_in(
