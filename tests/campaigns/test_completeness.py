@@ -42,6 +42,7 @@ def test_a_complete_campaign_lacks_nothing_and_says_what_it_has(cast):
         "Content warning written",
         "Example topics given",
         "2 arms",
+        "Measured by light-1, which had no part in any arm",
         "Dates make sense",
         "1 red teamer",
     ]

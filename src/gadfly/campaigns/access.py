@@ -74,7 +74,7 @@ def scorer_for(person: "Person", key: str = "") -> Scorer | None:
     """
     if not person.may_found_campaigns:
         raise Http404
-    row = Scorer.objects.filter(key=key).first()
+    row = Scorer.objects.filter(key=key).first() if key else None
     if key and row is None and key not in SHIPS:
         raise Http404
     return row

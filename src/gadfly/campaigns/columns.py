@@ -51,7 +51,7 @@ class Column:
     def recipe(self, model: str) -> list[dict[str, Any]]:
         """Return the recipe on an endpoint of this model, all parameters told. Raises RecipeError."""
         step = {"kind": self.kind, **_FIXED.get(self.kind, {}), **self.said}
-        if step.get("scorer") == "":
+        if "scorer" in KINDS[self.kind] and not step.get("scorer"):
             step["scorer"] = usual_rank()
         if "model" in step:
             step["model"] = step["model"].replace(OWN, model)

@@ -32,8 +32,9 @@ def run(args: argparse.Namespace) -> int:
     if campaign is None:
         return 1
     job = ask_rescoring(campaign=campaign, scorer=args.scorer or reference_of(campaign), at=now())
+    told = -1
     for found in rescore(job=job.pk, at=now()):
-        _say(found)
+        told = _told(found, told)
     job.refresh_from_db()
     if job.state == Progress.DONE:
         print(f"{job.done:,} attacks of {campaign.slug} have scores by {job.scorer}.")
@@ -42,6 +43,9 @@ def run(args: argparse.Namespace) -> int:
     return 1
 
 
-def _say(job: "Rescoring") -> None:
-    if sys.stderr.isatty():
-        print(f"\r{job.done:,} of {job.total:,}", end="\n" if job.state == "done" else "", file=sys.stderr)
+def _told(job: "Rescoring", before: int) -> int:
+    """Say how far it is once a tenth; return which tenth that was."""
+    tenth = 10 * job.done // max(job.total, 1)
+    if tenth != before:
+        print(f"{job.done:,} of {job.total:,}", file=sys.stderr, flush=True)
+    return tenth
