@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 
@@ -84,7 +85,7 @@ def test_killed_at_any_moment_it_goes_on_in_order_and_scores_nothing_twice(own_e
     with running.site(own_environment, "http://127.0.0.1:9") as site:
         site.seed(1)
         slug = python(PLANT, site.environment)
-        before = {"done": 0, "scored": []}
+        before: dict[str, Any] = {"done": 0, "scored": []}
         for _ in range(KILLS):
             after = killed(site)
             assert after["state"] == "running"

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from gadfly.attacks.models import Attack, Candidate, Outcome, Rescoring, Teaching, Turn
+from gadfly.attacks.models import GOES_ON, Attack, Candidate, Outcome, Rescoring, Teaching, Turn
 from gadfly.campaigns.queries import arms_ever, breaches, kinships, reference_of
 from gadfly.science.dialogue import WEAKEST
 
@@ -51,7 +51,8 @@ class Measuring:
     @property
     def goes_on(self) -> bool:
         """Whether something is under way."""
-        return any(job.state in {"waiting", "running"} for job in [*self.rescorings, *self.teachings])
+        states = [job.state for job in self.rescorings] + [job.state for job in self.teachings]
+        return any(state in GOES_ON for state in states)
 
 
 def measuring_of(campaign: "Campaign") -> Measuring:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F
 
-from gadfly.attacks.actions.scores import record_scores
+from gadfly.attacks.actions.scores import keep_scores
 from gadfly.attacks.actions.scoring import scored
 from gadfly.attacks.models import GOES_ON, Attack, Outcome, Progress, Rescoring
 from gadfly.campaigns.queries import reference_of
@@ -83,7 +83,7 @@ def _step(job: Rescoring, model: "PreferenceModel", at: datetime) -> bool:
             last=last, done=F("done") + len(batch), state=state, ended_at=at if over else None
         )
         if moved:
-            record_scores(scorer=job.scorer, values=values, refers=reference_of(job.campaign) == job.scorer)
+            keep_scores(scorer=job.scorer, values=values, refers=reference_of(job.campaign) == job.scorer)
     job.last, job.done, job.state = last, job.done + len(batch), state
     return bool(moved)
 

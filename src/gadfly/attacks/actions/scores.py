@@ -6,6 +6,7 @@ from typing import NamedTuple
 from gadfly.attacks.models import Attack, Score
 from gadfly.attacks.records import AS_RELEASED
 from gadfly.science.datasets.record import Summary
+from gadfly.shared.durable import durable
 
 SUMMARY = ("scorer", "score_min", "score_mean", "score_max", "score_last", "score_intent")
 
@@ -18,7 +19,17 @@ class Values(NamedTuple):
     summary: Summary
 
 
-def record_scores(*, scorer: str, values: Sequence[Values], refers: bool) -> None:
+def record_scores(*, attack: Attack, values: Mapping[int, float], summary: Summary) -> Attack:
+    """Record the reference scorer's value for each candidate (by its row) and their summary.
+
+    Scoring again with the same scorer replaces its values.
+    """
+    with durable():
+        keep_scores(scorer=summary.scorer or "", values=[Values(attack, values, summary)], refers=True)
+    return attack
+
+
+def keep_scores(*, scorer: str, values: Sequence[Values], refers: bool) -> None:
     """Record one scorer's values; where it is the reference (`refers`), attacks are summed up by it.
 
     Runs inside a transaction of the caller's. Scoring again with the same scorer replaces its values;

@@ -8,7 +8,6 @@ from gadfly.attacks.models import Attack, Score
 from gadfly.science.dialogue import Dialogue, State
 from gadfly.science.preference import PreferenceModel, Reply
 from gadfly.science.preference.score import Scores, continued, score_dialogues, summary
-from gadfly.shared.durable import durable
 
 
 def score_now(*, attack: int, model: PreferenceModel) -> Attack:
@@ -17,10 +16,8 @@ def score_now(*, attack: int, model: PreferenceModel) -> Attack:
     Safe to repeat.
     """
     found = Attack.objects.prefetch_related("turns__candidates").get(pk=attack)
-    [values] = scored([found], model)
-    with durable():
-        record_scores(scorer=model.scorer, values=[values], refers=True)
-    return found
+    [(_, values, total)] = scored([found], model)
+    return record_scores(attack=found, values=values, summary=total)
 
 
 def scored(attacks: Sequence[Attack], model: PreferenceModel) -> list[Values]:

@@ -132,5 +132,7 @@ def struct_of(made: type) -> Struct:
     """Return the shape of a dataclass."""
     hints = get_type_hints(made)
     parts = {each.name: shape_of(hints[each.name]) for each in fields(made)}
-    later = {each.name: None if each.default is None else [] for each in fields(made) if each.metadata}
+    later: dict[str, Any] = {
+        each.name: None if each.default is None else [] for each in fields(made) if each.metadata
+    }
     return Struct(made, parts, later)

@@ -97,9 +97,13 @@ def fingerprint(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:12]
 
 
-@cache
 def shipped(name: str = SHIPPED) -> TrainedModel:
     """Return a model that comes with Gadfly, read at the first call (some 0.2 s)."""
+    return _shipped(name)
+
+
+@cache
+def _shipped(name: str) -> TrainedModel:
     return parse((_HERE / f"{name}.json").read_bytes())
 
 
