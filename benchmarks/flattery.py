@@ -43,7 +43,7 @@ def main() -> int:
     replies = [one.reply for one in judged(args.file, Columns(args.text, args.label, None, {}))]
     order = np.random.default_rng(SEED).permutation(len(replies))
     groups = order[: len(replies) // K * K].reshape(-1, K)
-    twins = np.corrcoef(*(shipped(name).values(replies) for name in (RANKS, JUDGES)))[0, 1]
+    twins = np.corrcoef([shipped(name).values(replies) for name in (RANKS, JUDGES)])[0, 1]
     print(f"{len(replies):,} replies, {len(groups):,} groups of {K}; the twins correlate by {twins:.2f}")
     for name in (RANKS, SHIPPED, JUDGES):
         print(f"best by {RANKS}, measured by {name}: {gain(shipped(RANKS), shipped(name), replies, groups)}")
