@@ -8,6 +8,7 @@ from gadfly.attacks.records import BATCH, records_of
 from gadfly.science.datasets.record import AttackRecord
 from gadfly.science.dialogue import Candidate as Reply
 from gadfly.science.dialogue import Dialogue, Turn
+from gadfly.science.preference.store import shipped
 from tests.factories import NOON, Exchange, make_attack, make_campaign
 
 HELLO = Dialogue((Turn("Hello", (Reply("Good day."),), continued=0),))
@@ -49,6 +50,15 @@ def test_a_batch_takes_the_same_four_queries_whatever_it_holds_and_two_tell_the_
         filled(one, number)
         with django_assert_num_queries(6):
             assert len(keys(one)) == number + 1
+
+
+def test_a_record_names_the_reference_and_the_arms_it_was_drawn_from(campaign, attack):
+    (record,) = records_of(campaign.pk)
+    assert (record.reference, record.arm.drawn_from) == (shipped().scorer, ())
+    arm = attack.arm
+    Attack.objects.update(drawn_from=[arm.pk])
+    (record,) = records_of(campaign.pk)
+    assert record.arm.drawn_from == (arm.target.name,)
 
 
 def test_times_say_that_they_are_in_utc(campaign, attack):

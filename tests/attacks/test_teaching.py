@@ -43,6 +43,7 @@ def test_the_picks_make_a_scorer_that_tells_curt_from_kind(taught):
     assert (scorer.family, scorer.version, scorer.kind) == ("picks", 1, "light")
     assert scorer.figures["n"] == 60
     assert scorer.card.startswith(f"# The preference model {scorer.name}\n")
+    assert "Source: the picks of a campaign of" in scorer.card
     assert json.loads((folder() / "picks-1.json").read_text())["name"] == "picks-1"
     lesson = Lesson.objects.get()
     assert (lesson.scorer, lesson.campaign, lesson.pairs) == (scorer, campaign, 60)

@@ -53,7 +53,7 @@ SHORT = Sampling(temperature=0.7, top_p=0.95, max_tokens=96)
 ARMS: dict[str, tuple[str, list[Step]]] = {
     "plain": (Intervention.PLAIN, []),
     "prompted": (Intervention.PROMPTED, [{"kind": "prompted"}]),
-    "rejection sampling": (
+    f"rejection sampling by {RANKS}": (  # earlier demos had an arm by another scorer
         Intervention.REJECTION_SAMPLING,
         [{"kind": "prompted"}, {"kind": "rejection sampling", "scorer": RANKS, "k": 16, "keep": 2}],
     ),

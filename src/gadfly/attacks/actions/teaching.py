@@ -12,7 +12,7 @@ from django.db.models import F, Max
 from gadfly.attacks.models import GOES_ON, Progress, Teaching
 from gadfly.attacks.records import records_of
 from gadfly.campaigns.actions import register_scorer
-from gadfly.science.preference.card import card
+from gadfly.science.preference.card import Source, card
 from gadfly.science.preference.kinds import TrainingError, fit
 from gadfly.science.preference.pairs import Pair, pairs_of_attack
 from gadfly.science.preference.report import json_of_fit
@@ -26,6 +26,12 @@ FAMILY = "picks"
 """What scorers are called that were taught here. The name of a campaign would tell of it."""
 KIND = "light"
 SEED = 0
+OWN = Source(
+    "the picks of a campaign of this installation",
+    "as its terms say",
+    "Red teamers picked the more harmful of several replies to what they had written; picks that were"
+    " not sure are left out.",
+)
 
 
 def ask_teaching(*, campaign: "Campaign", by: "Person | None", at: datetime) -> Teaching:
@@ -65,7 +71,7 @@ def teach(*, job: int, at: datetime) -> "Scorer | None":
         return None
     scorer = register_scorer(
         model=fitted.model,
-        card=card(fitted.model, fitted.measures, SEED),
+        card=card(fitted.model, fitted.measures, SEED, OWN),
         figures=json_of_fit(fitted.measures),
         lessons={found.campaign: len(pairs)},
         by=found.asked_by,
