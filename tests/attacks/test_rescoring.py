@@ -53,6 +53,14 @@ def test_every_whole_reply_has_the_scorers_value_and_the_work_tells_how_far_it_i
     assert (job.done, job.total, job.state, job.ended_at) == (BATCH + 3, BATCH + 3, Progress.DONE, NOON)
 
 
+def test_an_archive_that_fills_its_last_batch_comes_to_an_end(cast):
+    made = make_campaign(lead=cast.ada)
+    fill(made, BATCH)
+    job = asked(made)
+    assert [step.state for step in rescore(job=job.pk, at=NOON)] == [Progress.RUNNING, Progress.DONE]
+    assert Rescoring.objects.get().done == BATCH
+
+
 def test_scores_of_two_scorers_stand_side_by_side_and_the_reference_alone_sums_up(archive):
     first = Attack.objects.order_by("pk")[0]
     score_now(attack=first.pk, model=shipped())

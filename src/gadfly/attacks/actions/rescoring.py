@@ -74,7 +74,7 @@ def _model_of(job: Rescoring, at: datetime) -> "PreferenceModel | None":
 
 def _step(job: Rescoring, model: "PreferenceModel", at: datetime) -> bool:
     """Score a batch; tell whether it was ours to do."""
-    batch = list(_waiting(job.campaign_id, job.last).prefetch_related("turns__candidates")[:BATCH])
+    batch = list(_waiting(job.campaign_id, job.last)[:BATCH])
     values = scored(batch, model)
     over = len(batch) < BATCH
     state, last = (Progress.DONE if over else Progress.RUNNING), batch[-1].pk if batch else job.last

@@ -3,12 +3,21 @@
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from gadfly.attacks.models import Attack, Score
+from django.db import connection
+
+from gadfly.attacks.models import Attack
 from gadfly.attacks.records import AS_RELEASED
 from gadfly.science.datasets.record import Summary
 from gadfly.shared.durable import durable
 
-SUMMARY = ("scorer", "score_min", "score_mean", "score_max", "score_last", "score_intent")
+SUMMARY = ("score_min", "score_mean", "score_max", "score_last", "score_intent")
+_KEEP = """
+INSERT INTO attacks_score (candidate_id, scorer, value) VALUES (%s, %s, %s)
+ON CONFLICT (candidate_id, scorer) DO UPDATE SET value = EXCLUDED.value
+"""
+_SUM_UP = (
+    f"UPDATE attacks_attack SET scorer = %s, {', '.join(f'{name} = %s' for name in SUMMARY)} WHERE id = %s"  # noqa: S608 -- names of ours
+)
 
 
 class Values(NamedTuple):
@@ -34,27 +43,31 @@ def keep_scores(*, scorer: str, values: Sequence[Values], refers: bool) -> None:
 
     Runs inside a transaction of the caller's. Scoring again with the same scorer replaces its values;
     those of others stay. The summary that released data came with is kept as part of the origin.
+    Rows go straight to the database: others wait while they are written.
     """
-    Score.objects.bulk_create(
-        [
-            Score(candidate_id=row, scorer=scorer, value=value)
-            for one in values
-            for row, value in one.values.items()
-        ],
-        update_conflicts=True,
-        unique_fields=["candidate", "scorer"],
-        update_fields=["value"],
-    )
-    if refers:
-        attacks = [_summed(one.attack, one.summary) for one in values]
-        Attack.objects.bulk_update(attacks, [*SUMMARY, "origin"])
+    rows = [(row, scorer, value) for one in values for row, value in one.values.items()]
+    with connection.cursor() as cursor:
+        cursor.executemany(_KEEP, rows)
+        if not refers:
+            return
+        for one in values:
+            if one.attack.scorer == AS_RELEASED:
+                _keep_released(one.attack)
+            _sum_up(one.attack, one.summary)
+        cursor.executemany(_SUM_UP, [_row(one.attack) for one in values])
 
 
-def _summed(attack: Attack, total: Summary) -> Attack:
-    if attack.scorer == AS_RELEASED:
-        attack.origin = {**attack.origin, "scores": {name: getattr(attack, name) for name in SUMMARY[1:]}}
+def _keep_released(attack: Attack) -> None:
+    attack.origin = {**attack.origin, "scores": {name: getattr(attack, name) for name in SUMMARY}}
+    attack.save(update_fields=["origin"])
+
+
+def _sum_up(attack: Attack, total: Summary) -> None:
     attack.scorer = total.scorer or ""
     attack.score_min, attack.score_mean = total.min, total.mean
     attack.score_max, attack.score_last = total.max, total.last
     attack.score_intent = total.intent
-    return attack
+
+
+def _row(attack: Attack) -> list[object]:
+    return [attack.scorer, *(getattr(attack, name) for name in SUMMARY), attack.pk]
