@@ -59,6 +59,7 @@ def test_an_archive_that_fills_its_last_batch_comes_to_an_end(cast):
     job = asked(made)
     assert [step.state for step in rescore(job=job.pk, at=NOON)] == [Progress.RUNNING, Progress.DONE]
     assert Rescoring.objects.get().done == BATCH
+    assert list(rescore(job=job.pk, at=NOON)) == []
 
 
 def test_scores_of_two_scorers_stand_side_by_side_and_the_reference_alone_sums_up(archive):

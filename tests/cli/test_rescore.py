@@ -2,6 +2,7 @@
 
 import pytest
 
+from gadfly.attacks.actions.rescoring import BATCH
 from gadfly.attacks.models import Rescoring, Score
 from gadfly.science.preference.store import shipped
 from tests.attacks.lessons import fill
@@ -24,6 +25,12 @@ def test_the_reference_scores_every_attack_unless_another_is_named(gadfly, campa
     assert said.out == f"3 attacks of {campaign.slug} have scores by {reference}.\n"
     gadfly("rescore", campaign.slug, "--scorer", "light-1")
     assert set(Score.objects.values_list("scorer", flat=True)) == {reference, other}
+
+
+def test_how_far_it_is_is_said_once_a_tenth(gadfly, cast):
+    campaign = make_campaign(lead=cast.ada)
+    fill(campaign, BATCH)  # a batch, and a last one in which nothing is left
+    assert gadfly("rescore", campaign.slug).err == f"{BATCH} of {BATCH}\n"
 
 
 def test_what_is_not_there_is_said(gadfly, campaign):

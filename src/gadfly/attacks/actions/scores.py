@@ -69,5 +69,5 @@ def _sum_up(attack: Attack, total: Summary) -> None:
     attack.score_intent = total.intent
 
 
-def _row(attack: Attack) -> list[object]:
+def _row(attack: Attack) -> list[str | float | None]:
     return [attack.scorer, *(getattr(attack, name) for name in SUMMARY), attack.pk]
