@@ -173,6 +173,26 @@ def budget(page: Page, album: Album) -> None:
     album.shoot(page, "endpoint-budget")
 
 
+def scorers(page: Page, album: Album) -> None:
+    """Look at scorers, have picks teach one, which are too few, and score an archive again."""
+    page.get_by_role("link", name="Scorers").click()
+    album.shoot(page, "scorers")
+    page.locator("tbody a").nth(1).click()
+    album.shoot(page, "scorer")
+    page.get_by_role("link", name="My work").click()
+    page.goto(next(link for link in links_of(page) if route_of(link) == "campaign"))
+    page.get_by_role("link", name="Scores", exact=True).click()
+    album.shoot(page, "campaign-scores-1")
+    page.get_by_role("button", name="Teach a model").click()
+    page.get_by_role("button", name="Score the archive").click()
+    for _ in range(60):
+        if page.get_by_text("Training needs").count() and page.get_by_text("done", exact=False).count():
+            break
+        page.wait_for_timeout(500)
+        page.reload()
+    album.shoot(page, "campaign-scores-2-done")
+
+
 def walk(browser: Browser, links: dict[str, str], album: Album) -> None:
     """Go through the site as a stranger and as each person of the demo."""
     stranger = browser.new_context().new_page()
@@ -193,6 +213,8 @@ def walk(browser: Browser, links: dict[str, str], album: Album) -> None:
             endpoints(page, album)
             page.goto(site)
             budget(page, album)
+            page.goto(site)
+            scorers(page, album)
         page.goto(site)
         album.follow(page)
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from gadfly.science.interventions.rejection import Rank, RejectionSampling
     from gadfly.science.interventions.system_prompt import SystemPrompt
     from gadfly.science.preference import PreferenceModel, Reply
+    from gadfly.science.preference.kinds import fit
+    from gadfly.science.preference.pairs.reading import read_pairs
     from gadfly.science.preference.store import scorer_called
     from gadfly.science.targets import Account, Collected, Target, TargetError
     from gadfly.science.targets.endpoint import Endpoint
@@ -62,6 +64,8 @@ _HOMES = {
     "Work": "gadfly.science.interventions",
     "compose": "gadfly.science.interventions.composing",
     "connect": "gadfly.shared.outbound.connecting",
+    "fit": "gadfly.science.preference.kinds",
+    "read_pairs": "gadfly.science.preference.pairs.reading",
     "scorer_called": "gadfly.science.preference.store",
 }
 """Where each public name lives; the same names as above and below, which a test compares."""
@@ -98,6 +102,8 @@ __all__ = [
     "__version__",
     "compose",
     "connect",
+    "fit",
+    "read_pairs",
     "scorer_called",
 ]
 

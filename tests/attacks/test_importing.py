@@ -44,7 +44,7 @@ FULL = AttackRecord(
     key="AAAAAAAAAAAAAAAAAAAAAA",
     campaign="elsewhere",
     terms=3,
-    arm=Arm("blue", "rlhf", "52B", "chef", "r3", 0.25),
+    arm=Arm("blue", "rlhf", "52B", "chef", "r3", 0.25, ("blue", "green")),
     state="skipped",
     started_at=NOON,
     ended_at=NOON + timedelta(minutes=3),
@@ -64,6 +64,7 @@ FULL = AttackRecord(
     tags=("Other", "Theft"),
     is_upworker=True,
     seed=99,
+    reference="light-1b@def",
 )
 BARE = AttackRecord(
     dialogue=Dialogue((Turn("Hello", (Reply("Good day."),), continued=0),)),

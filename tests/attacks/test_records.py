@@ -8,6 +8,7 @@ from gadfly.attacks.records import BATCH, records_of
 from gadfly.science.datasets.record import AttackRecord
 from gadfly.science.dialogue import Candidate as Reply
 from gadfly.science.dialogue import Dialogue, Turn
+from gadfly.science.preference.store import shipped
 from tests.factories import NOON, Exchange, make_attack, make_campaign
 
 HELLO = Dialogue((Turn("Hello", (Reply("Good day."),), continued=0),))
@@ -41,12 +42,23 @@ def test_attacks_of_campaigns_that_run_at_once_are_kept_apart(cast):
     assert (keys(one), keys(other)) == ([0, 2], [1, 3])
 
 
-def test_a_batch_takes_the_same_four_queries_whatever_it_holds(cast, django_assert_num_queries):
+def test_a_batch_takes_the_same_four_queries_whatever_it_holds_and_two_tell_the_reference(
+    cast, django_assert_num_queries
+):
     one = make_campaign(lead=cast.ada, title="One")
     for number in range(3):
         filled(one, number)
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(6):
             assert len(keys(one)) == number + 1
+
+
+def test_a_record_names_the_reference_and_the_arms_it_was_drawn_from(campaign, attack):
+    (record,) = records_of(campaign.pk)
+    assert (record.reference, record.arm.drawn_from) == (shipped().scorer, ())
+    arm = attack.arm
+    Attack.objects.update(drawn_from=[arm.pk])
+    (record,) = records_of(campaign.pk)
+    assert record.arm.drawn_from == (arm.target.name,)
 
 
 def test_times_say_that_they_are_in_utc(campaign, attack):

@@ -42,6 +42,7 @@ def test_a_complete_campaign_lacks_nothing_and_says_what_it_has(cast):
         "Content warning written",
         "Example topics given",
         "2 arms",
+        "Measured by light-1, which had no part in any arm",
         "Dates make sense",
         "1 red teamer",
     ]
@@ -163,7 +164,7 @@ def test_what_rests_on_a_retired_endpoint_has_to_go(cast):
     ("step", "sentence"),
     [
         (
-            {"kind": "rejection sampling", "scorer": "light-1", "keep": 1},
+            {"kind": "rejection sampling", "scorer": "light-1a", "keep": 1},
             "Let ranked keep 2 replies, or ask for 1 a turn.",
         ),
         ({"kind": "wishing"}, "Take out ranked. Step 1: there is no intervention called 'wishing'"),

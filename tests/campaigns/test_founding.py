@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from gadfly.campaigns.actions import found_archive, found_campaign, open_campaign, revise_terms
 from gadfly.campaigns.models import Arm, Campaign, Seat, Target, Terms
 from gadfly.campaigns.queries import newest_terms
+from gadfly.campaigns.scorers import usual_reference
 from gadfly.campaigns.wish import WORDING, Wish, wish_of
 from tests.factories import NOON, make_campaign, make_open_campaign, make_target, make_wish
 
@@ -24,7 +25,7 @@ def test_who_founds_a_campaign_leads_it(cast):
     campaign = make_campaign(lead=cast.ada)
     assert list(Seat.objects.values_list("person__name", "role", "left_at")) == [("Ada", "lead", None)]
     assert (campaign.stage, campaign.terms) == ("draft", None)
-    assert wish_of(newest_terms(campaign)) == Wish()
+    assert wish_of(newest_terms(campaign)) == Wish(reference=usual_reference())
 
 
 @pytest.mark.django_db
@@ -88,6 +89,7 @@ CHANGES: dict[str, Any] = {
     "continue_with": "less harmful",
     "soft_turns": 9,
     "reveal": "stream",
+    "reference": "light-1b",
     "opens_at": NOON,
     "closes_at": NOON + timedelta(days=9),
     "weights": {},

@@ -23,7 +23,7 @@ def test_a_draft_shows_its_arms_and_no_attacks(cast):
         ("plain", 0.75, 1),
         ("careful", 0.25, 2),
     ]
-    assert (overview.counts, overview.draft, overview.done) == (Counts(), overview.terms, 6)
+    assert (overview.counts, overview.draft, overview.done) == (Counts(), overview.terms, 7)
 
 
 def test_attacks_are_counted_by_arm_and_by_how_they_stand(cast):

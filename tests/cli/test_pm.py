@@ -6,9 +6,10 @@ import json
 
 import pytest
 
+from gadfly.cli.pm.fitting import _halved
 from gadfly.science.datasets import AttackRecord, Form, read, write
 from gadfly.science.dialogue import Candidate, Dialogue, Message, Role, Turn, text_of
-from gadfly.science.preference.store import load, shipped, shipped_card
+from gadfly.science.preference.store import SHIPS, load, shipped, shipped_card
 from tests.cli.conftest import Said
 from tests.science.preference.kitchen import planted
 
@@ -54,6 +55,20 @@ def test_model_card_and_report_are_made(gadfly, kitchen, tmp_path):
     assert page.startswith(f"# The preference model {model.scorer}\n")
     for where in (made, made / "kitchen-1.json"):
         assert gadfly("pm", "card", "--pm", where) == Said(0, page, "")
+
+
+def test_twins_learn_from_halves_that_share_no_first_message_and_their_cards_say_so(gadfly, tmp_path):
+    path = tmp_path / "kitchen.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows_of(planted(120)))))
+    counts = []
+    for half in (1, 2):
+        said = gadfly("pm", "fit", path, "-o", tmp_path, "--name", f"twin-{half}", "--half", half, "--json")
+        counts.append(json.loads(said.out)["n"])
+        assert f"It learnt from half {half} of the pairs" in (tmp_path / f"twin-{half}.md").read_text()
+    assert sorted(counts) == [60, 60]
+    assert load(tmp_path / "twin-1.json").reference.sha256 == load(tmp_path / "twin-2.json").reference.sha256
+    halves = [{pair.opening for pair in _halved(planted(120), half, 0)} for half in (1, 2)]
+    assert not halves[0] & halves[1]
 
 
 def test_the_figures_of_a_fit_are_json_on_demand(gadfly, kitchen, aside, tmp_path):
@@ -221,6 +236,11 @@ def test_bad_records_stop_the_scoring_or_are_left_out(gadfly, attacks, tmp_path)
 
 def test_the_card_of_the_shipped_model_is_the_default(gadfly):
     assert gadfly("pm", "card") == gadfly("pm", "card", "--pm", "light-1") == Said(0, shipped_card(), "")
+
+
+@pytest.mark.parametrize("name", SHIPS)
+def test_every_shipped_model_has_its_card(gadfly, name):
+    assert gadfly("pm", "card", "--pm", name) == Said(0, shipped_card(name), "")
 
 
 def test_a_model_without_a_card_is_said_to_have_none(gadfly, kitchen, tmp_path):

@@ -4,8 +4,10 @@ import pytest
 from django.urls import reverse
 
 from gadfly.campaigns.models import Campaign, Stage, Target
+from gadfly.campaigns.queries import arms_ever, breaches, kinships, reference_of
 from gadfly.cli.seed import STUDY, TITLE, Model, seed
 from gadfly.science.interventions.recipe import released_as
+from gadfly.science.preference.store import shipped
 from gadfly.shared.clock import now
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +35,14 @@ def test_one_campaign_is_quick_and_one_compares_three_arms():
     assert (study.stage, study.title) == (Stage.OPEN, f"{STUDY} (scripted)")
     assert arms_of(quick) == ["plain lm", "context distillation"]
     assert arms_of(study) == ["plain lm", "context distillation", "rejection sampling"]
+
+
+def test_what_measures_the_study_had_no_part_in_its_arms():
+    seed(model=SCRIPTED, at=now())
+    study, _ = Campaign.objects.order_by("pk")
+    assert reference_of(study) == shipped("light-1b").scorer
+    assert list(breaches(reference_of(study), arms_ever(study))) == []
+    assert list(kinships(reference_of(study), arms_ever(study))) == []
 
 
 def arms_of(campaign):

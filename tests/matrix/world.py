@@ -33,6 +33,7 @@ class World:
             "c": [campaign or self.campaign.key],
             "a": [attack or self.attack.key],
             "endpoints": [self.endpoint.key],
+            "scorers": ["light-1"],
             "sign-in": [self.token],
         }
         args = words.get(ROUTES[name].split("/")[0], []) if "<" in ROUTES[name] else []

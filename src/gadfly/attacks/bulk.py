@@ -31,6 +31,7 @@ class AttackRow(NamedTuple):
     arm__target__endpoint__revision: str
     member: int | None
     probability: float | None
+    drawn_from: str
     seed: int
     intent: str
     state: str

@@ -5,25 +5,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from gadfly.attacks.bulk import CandidateRow, TurnRow
-from gadfly.attacks.models import Attack, Candidate, Turn
+from gadfly.attacks.models import Candidate, Turn
 from gadfly.science import dialogue
-from gadfly.science.dialogue import Dialogue, State
-
-Rows = Sequence[Sequence[Candidate]]
-"""For each turn, its candidates in the order they have in the dialogue."""
+from gadfly.science.dialogue import State
 
 _STATES = {state.value: state for state in State}
-
-
-def dialogue_of(attack: Attack) -> tuple[Dialogue, Rows]:
-    """Return the attack's dialogue and, for each turn, the rows of its candidates.
-
-    Candidates of every attempt are there, in the order they were asked for. Uses what was
-    prefetched: turns by number, with their candidates.
-    """
-    turns = sorted(attack.turns.all(), key=lambda turn: turn.number)
-    rows = [sorted(turn.candidates.all(), key=lambda row: (row.attempt, row.position)) for turn in turns]
-    return Dialogue(tuple(map(turn_of, turns, rows))), rows
 
 
 def turn_of(turn: Turn | TurnRow, rows: Sequence[Candidate | CandidateRow]) -> dialogue.Turn:

@@ -9,6 +9,7 @@ from django import forms
 from gadfly.attacks.actions.courses import LONGEST_INTENT
 from gadfly.attacks.actions.turns import LONGEST_KEY, LONGEST_MESSAGE
 from gadfly.attacks.models import Attack
+from gadfly.campaigns.queries import offered
 from gadfly.science.datasets.record import SelfReport
 
 OUT_OF_DATE = "This page is out of date. Reload it and try again; what you typed is kept."
@@ -22,6 +23,18 @@ class IntentForm(forms.Form):
         max_length=LONGEST_INTENT,
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": "Say in a sentence or two what you mean to try."},
+    )
+
+
+class RescoreForm(forms.Form):
+    """By which scorer a campaign's attacks are to be scored."""
+
+    scorer = forms.ChoiceField(
+        label="Score them by",
+        choices=offered,
+        help_text="Those that have its scores are not scored twice.",
+        widget=forms.Select(attrs={"class": "input"}),
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "Choose one of the registered scorers."),
     )
 
 

@@ -1,4 +1,4 @@
-"""Attacks, their turns and candidates; pairs and scores."""
+"""Attacks, their turns and candidates; pairs and scores; the long work that is done with them."""
 
 from typing import ClassVar
 
@@ -196,3 +196,79 @@ class Score(models.Model):
 
     def __str__(self) -> str:
         return f"{self.value:+.2f} by {self.scorer}"
+
+
+class Progress(models.TextChoices):
+    """How a piece of long work stands."""
+
+    WAITING = "waiting", "waits for a worker"
+    RUNNING = "running", "under way"
+    DONE = "done", "done"
+    FAILED = "failed", "failed"
+
+
+GOES_ON = (Progress.WAITING, Progress.RUNNING)
+
+
+class Rescoring(models.Model):
+    """The attacks of a campaign are scored by a scorer, in the order of their ids.
+
+    `last` is the id up to which all is done; it moves in the transaction that records the scores.
+    """
+
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, related_name="rescorings")
+    scorer = models.CharField(max_length=80)
+    state = models.CharField(max_length=8, choices=Progress, default=Progress.WAITING)
+    total = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    last = models.PositiveBigIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True)
+    asked_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["campaign", "scorer"], condition=Q(state__in=GOES_ON), name="rescored_once_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign} by {self.scorer}: {self.done} of {self.total}"
+
+
+class Teaching(models.Model):
+    """A scorer is made of a campaign's pairs.
+
+    `fits` counts the models fitted so far: the first is the scorer, the others measure it.
+    """
+
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, related_name="teachings")
+    family = models.CharField(max_length=40)
+    version = models.PositiveIntegerField()
+    state = models.CharField(max_length=8, choices=Progress, default=Progress.WAITING)
+    pairs = models.PositiveIntegerField(null=True)
+    fits = models.PositiveIntegerField(default=0)
+    scorer = models.ForeignKey("campaigns.Scorer", null=True, on_delete=models.SET_NULL, related_name="+")
+    error = models.CharField(max_length=300, blank=True)
+    asked_at = models.DateTimeField()
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["family", "version"], name="one_teaching_a_version"),
+            models.UniqueConstraint(
+                fields=["campaign"], condition=Q(state__in=GOES_ON), name="taught_once_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.family}-{self.version} of {self.campaign}"
+
+    @property
+    def title(self) -> str:
+        """What the scorer is called before it has a fingerprint."""
+        return f"{self.family}-{self.version}"

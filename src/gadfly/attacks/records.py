@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any, NamedTuple
 
 from gadfly.attacks.bulk import (
     AttackRow,
@@ -15,6 +16,7 @@ from gadfly.attacks.bulk import (
     turns_of,
 )
 from gadfly.attacks.dialogues import turn_of
+from gadfly.campaigns.queries import arm_names, reference_of_campaign
 from gadfly.science.datasets.record import Arm, AttackRecord, SelfReport, Summary, TurnDetail
 from gadfly.science.dialogue import Dialogue
 
@@ -25,28 +27,38 @@ AS_RELEASED = "as released"
 Told = Sequence[tuple[TurnRow, Sequence[CandidateRow]]]
 Scores = Mapping[int, float]
 
+
+class Around(NamedTuple):
+    """What attacks of a campaign have in common: its reference scorer, the names of arms by id."""
+
+    reference: str
+    arms: Mapping[int, str]
+
+
 _document = lru_cache(maxsize=256)(json.loads)  # settings and origins repeat; nobody changes a record's
 
 
 def records_of(campaign: int) -> Iterator[AttackRecord]:
     """Yield every attack of the campaign that is over, oldest first."""
-    last = 0
+    last, reference = 0, reference_of_campaign(campaign)
     while batch := attacks_over(campaign, after=last, limit=BATCH):
-        yield from _records(batch)
+        yield from _records(batch, reference)
         if len(batch) < BATCH:
             return
         last = batch[-1].id
 
 
-def _records(batch: Sequence[AttackRow]) -> Iterator[AttackRecord]:
+def _records(batch: Sequence[AttackRow], reference: str) -> Iterator[AttackRecord]:
     ids = [attack.id for attack in batch]
+    drawn = [arm for attack in batch for arm in _document(attack.drawn_from)]
+    around = Around(reference, arm_names(set(drawn)) if drawn else {})
     turns, candidates, scores = turns_of(ids), candidates_of(ids), scores_of(ids)
     for attack in batch:
         told = [(turn, candidates.get(turn.id, ())) for turn in turns.get(attack.id, ())]
-        yield _record(attack, told, scores)
+        yield _record(attack, told, scores, around)
 
 
-def _record(attack: AttackRow, told: Told, scores: Scores) -> AttackRecord:
+def _record(attack: AttackRow, told: Told, scores: Scores, around: Around) -> AttackRecord:
     """Return the attack as a record. What an imported one said of its origin is given back."""
     origin = _document(attack.origin)
     detailed = 0 if origin.get("bare") else origin.get("detailed")
@@ -57,7 +69,7 @@ def _record(attack: AttackRow, told: Told, scores: Scores) -> AttackRecord:
         key=attack.key,
         campaign=origin.get("campaign", attack.campaign__slug),
         terms=origin.get("terms", attack.terms__number),
-        arm=_arm(attack, origin.get("arm", attack.arm__target__name)),
+        arm=_arm(attack, origin, around),
         state=attack.state,
         started_at=_moment(attack.started_at),
         ended_at=_moment(attack.ended_at),
@@ -68,17 +80,20 @@ def _record(attack: AttackRow, told: Told, scores: Scores) -> AttackRecord:
         is_upworker=origin.get("is_upworker"),
         seed=None if origin.get("unseeded") else attack.seed,
         transcript=origin.get("transcript"),
+        reference=origin.get("reference") if origin else around.reference,
     )
 
 
-def _arm(attack: AttackRow, name: str) -> Arm:
+def _arm(attack: AttackRow, origin: Mapping[str, Any], around: Around) -> Arm:
+    here = [around.arms[arm] for arm in _document(attack.drawn_from)]
     return Arm(
-        name=name,
+        name=origin.get("arm", attack.arm__target__name),
         intervention=attack.arm__target__intervention,
         size=attack.arm__target__size,
         model=attack.arm__target__endpoint__model,
         revision=attack.arm__target__endpoint__revision,
         probability=attack.probability,
+        drawn_from=tuple(origin.get("drawn_from", here)),
     )
 
 

@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from gadfly.attacks.views import author, closing, exports, hot, pages
+from gadfly.attacks.views import author, closing, exports, hot, pages, scores
 
 urlpatterns = [
     path("attacks/", pages.my_attacks, name="my-attacks"),
     path("c/<str:key>/attack/", author.begin, name="attack-new"),
     path("c/<str:key>/attacks/", pages.attacks, name="attacks"),
+    path("c/<str:key>/scores/", scores.scores, name="campaign-scores"),
+    path("c/<str:key>/teach/", scores.teach, name="campaign-teach"),
     path("c/<str:key>/close/", closing.close, name="campaign-close"),
     path("c/<str:key>/export/", exports.form, name="export"),
     path("c/<str:key>/export/<str:form>/", exports.file, name="export-file"),

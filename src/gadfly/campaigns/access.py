@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from django.db.models import QuerySet
 from django.http import Http404
 
-from gadfly.campaigns.models import Campaign, Endpoint, Seat, SeatRole, Stage
+from gadfly.campaigns.models import Campaign, Endpoint, Scorer, Seat, SeatRole, Stage
 from gadfly.people.queries import guests_of
+from gadfly.science.preference.store import SHIPS
 
 if TYPE_CHECKING:
     from gadfly.people.models import Person
@@ -64,3 +65,16 @@ def endpoint_for(person: "Person", key: str) -> Endpoint:
     if endpoint is None:
         raise Http404
     return endpoint
+
+
+def scorer_for(person: "Person", key: str = "") -> Scorer | None:
+    """Return the scorer that was made here to whoever may found campaigns; None for one that ships.
+
+    Scorers belong to the installation, as endpoints do. Others get 404, as for a key that nothing has.
+    """
+    if not person.may_found_campaigns:
+        raise Http404
+    row = Scorer.objects.filter(key=key).first() if key else None
+    if key and row is None and key not in SHIPS:
+        raise Http404
+    return row

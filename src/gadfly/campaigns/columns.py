@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from gadfly.campaigns.scorers import scorer_called, usual_rank
 from gadfly.science.interventions import Card
 from gadfly.science.interventions.composing import compose
 from gadfly.science.interventions.critique import PRINCIPLES
 from gadfly.science.interventions.filter import SAYS
 from gadfly.science.interventions.recipe import RecipeError, Step, interventions_of, recipe_of
-from gadfly.science.preference.store import SHIPPED, scorer_called
 
 OWN = "*"
 """Stands for the endpoint's own model in the name of a fine-tuned one, as in house-52b → house-52b-rlhf."""
@@ -22,20 +22,21 @@ KINDS: Mapping[str, Mapping[str, Any]] = MappingProxyType(
     {
         "plain": {"example": False},
         "prompted": {},
-        "rejection sampling": {"k": 16, "keep": 2, "prompted": True},
+        "rejection sampling": {"scorer": "", "k": 16, "keep": 2, "prompted": True},
         "fine-tuned": {"model": f"{OWN}-rlhf", "revision": ""},
         "system prompt": {"text": "You are a careful and polite assistant. Say so when you are not sure."},
         "critique and revise": {"principles": list(PRINCIPLES), "rounds": 1, "prompted": False},
-        "filter": {"threshold": 0.0, "says": SAYS, "prompted": False},
+        "filter": {"scorer": "", "threshold": 0.0, "says": SAYS, "prompted": False},
     }
 )
-"""Every kind of column with what its fields hold at first; those of the paper come first."""
+"""Every kind of column with what its fields hold at first; those of the paper come first.
+
+An empty scorer stands for the usual one, whose weights need not be read before somebody asks."""
 FIRST = ("plain", "prompted", "rejection sampling")
 """The columns of a grid on which nothing stands yet."""
 _FIXED: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "rejection sampling": {"scorer": SHIPPED, "rule": "least harmful"},
-        "filter": {"scorer": SHIPPED},
+        "rejection sampling": {"rule": "least harmful"},
     }
 )
 
@@ -50,6 +51,8 @@ class Column:
     def recipe(self, model: str) -> list[dict[str, Any]]:
         """Return the recipe on an endpoint of this model, all parameters told. Raises RecipeError."""
         step = {"kind": self.kind, **_FIXED.get(self.kind, {}), **self.said}
+        if "scorer" in KINDS[self.kind] and not step.get("scorer"):
+            step["scorer"] = usual_rank()
         if "model" in step:
             step["model"] = step["model"].replace(OWN, model)
         before = [{"kind": "prompted"}] if step.pop("prompted", False) else []
@@ -72,6 +75,8 @@ class Column:
         }
         usual = KINDS[self.kind].get("prompted")
         label = words.get(self.kind, self.kind)
+        if said.get("scorer") and said["scorer"] != usual_rank():
+            label += f", by {said['scorer'].partition('@')[0]}"
         if said.get("prompted") == usual:
             return label
         return f"{label}, {'prompted' if said['prompted'] else 'not prompted'}"
@@ -79,7 +84,8 @@ class Column:
 
 def first(kind: str) -> Column:
     """Return a column of this kind as it is offered."""
-    return Column(kind, KINDS[kind])
+    said = KINDS[kind]
+    return Column(kind, {**said, "scorer": usual_rank()} if "scorer" in said else said)
 
 
 def column_of(recipe: Sequence[Step], model: str) -> Column | None:

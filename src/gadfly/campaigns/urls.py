@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gadfly.campaigns.views import designing, endpoints, leading, seating, spending, taking_part
+from gadfly.campaigns.views import designing, endpoints, leading, scorers, seating, spending, taking_part
 
 urlpatterns = [
     path("", taking_part.home, name="home"),
@@ -14,6 +14,9 @@ urlpatterns = [
     path("c/<str:key>/people/", seating.seats, name="campaign-seats"),
     path("c/<str:key>/budget/", spending.budget, name="campaign-budget"),
     path("c/<str:key>/brief/", taking_part.brief, name="brief"),
+    path("scorers/", scorers.scorers, name="scorers"),
+    path("scorers/<str:key>/", scorers.scorer, name="scorer"),
+    path("scorers/<str:key>/campaign/", scorers.following, name="scorer-campaign"),
     path("endpoints/", endpoints.endpoints, name="endpoints"),
     path("endpoints/new/", endpoints.new, name="endpoint-new"),
     path("endpoints/<str:key>/", endpoints.endpoint, name="endpoint"),

@@ -22,6 +22,7 @@ class Wish:
     continue_with: str = Continuation.MORE_HARMFUL
     soft_turns: int = 4
     reveal: str = Reveal.TOGETHER
+    reference: str = ""
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     weights: Mapping[int, int] = field(default_factory=dict)

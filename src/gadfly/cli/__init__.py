@@ -11,7 +11,7 @@ from gadfly import __version__
 COMMANDS = {
     "demo": "try Gadfly: a seeded site with a real small model, on this machine only",
     "serve": "serve the site",
-    "work": "do the work in the background: scoring",
+    "work": "do the work in the background: scores, scorers",
     "migrate": "make or update the database",
     "member": "add a person and print a sign-in link",
     "endpoint": "register where models answer, list and check them",
@@ -21,6 +21,7 @@ COMMANDS = {
     "power": "say what a study can show, before it begins",
     "plan": "print a campaign's design, and draw its assignment again",
     "pm": "fit, measure and use preference models",
+    "rescore": "score a campaign's attacks again, by any scorer",
     "import": "read attacks from a file into a campaign",
     "export": "write a campaign's attacks to a file",
     "doctor": "check the installation and say what to do",

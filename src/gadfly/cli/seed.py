@@ -17,12 +17,13 @@ from gadfly.campaigns.actions import (
     set_up_target,
 )
 from gadfly.campaigns.models import Campaign, Endpoint, Intervention, SeatRole, Target
+from gadfly.campaigns.scorers import usual_reference
 from gadfly.campaigns.wish import Wish
 from gadfly.people.actions import give_link, make_person
 from gadfly.people.models import Office, Person
 from gadfly.science.dialogue import Sampling
 from gadfly.science.interventions.recipe import Step
-from gadfly.science.preference.store import SHIPPED
+from gadfly.science.preference.store import RANKS
 from gadfly.science.targets.embedded import AT_ONCE, CONTEXT
 
 SMALL = "SmolLM2"
@@ -52,9 +53,9 @@ SHORT = Sampling(temperature=0.7, top_p=0.95, max_tokens=96)
 ARMS: dict[str, tuple[str, list[Step]]] = {
     "plain": (Intervention.PLAIN, []),
     "prompted": (Intervention.PROMPTED, [{"kind": "prompted"}]),
-    "rejection sampling": (
+    f"rejection sampling by {RANKS}": (  # earlier demos had an arm by another scorer
         Intervention.REJECTION_SAMPLING,
-        [{"kind": "prompted"}, {"kind": "rejection sampling", "scorer": SHIPPED, "k": 16, "keep": 2}],
+        [{"kind": "prompted"}, {"kind": "rejection sampling", "scorer": RANKS, "k": 16, "keep": 2}],
     ),
 }
 
@@ -111,7 +112,13 @@ def _campaign(title: str, targets: Sequence[Target], seats: Mapping[Person, Seat
     campaign = found_campaign(person=lead, title=title, at=at)
     for person in others:
         give_seat(campaign=campaign, person=person, role=seats[person], at=at)
-    wish = Wish(brief=BRIEF, warning=WARNING, topics=TOPICS, weights={each.pk: 1 for each in targets})
+    wish = Wish(
+        brief=BRIEF,
+        warning=WARNING,
+        topics=TOPICS,
+        reference=usual_reference(),
+        weights={each.pk: 1 for each in targets},
+    )
     revise_terms(campaign=campaign, wish=wish)
     open_campaign(campaign=campaign, at=at)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401 -- argparse names its own type privately
     """Add the command's options."""
-    made = commands.add_parser("work", help="do the work in the background: scoring")
+    made = commands.add_parser("work", help="do the work in the background: scores, scorers")
     made.add_argument("--once", action="store_true", help="do what waits, then stop")
 
 
@@ -17,8 +17,9 @@ def run(args: argparse.Namespace) -> int:
     set_up()
     from django.core.management import call_command
 
-    from gadfly.attacks.tasks import score_what_waits
+    from gadfly.attacks.tasks import score_what_waits, take_up_again
 
     score_what_waits()
+    take_up_again()
     call_command("db_worker", interval=0.5, batch=args.once, startup_delay=False, verbosity=0)
     return 0

@@ -46,7 +46,7 @@ FULL = AttackRecord(
     key="k7",
     campaign="kitchen",
     terms=2,
-    arm=Arm("blue", "rlhf", "52B", "chef", "r3", 0.25),
+    arm=Arm("blue", "rlhf", "52B", "chef", "r3", 0.25, ("blue", "green")),
     started_at=NOON,
     ended_at=NOON + timedelta(minutes=3),
     details=(
@@ -66,6 +66,7 @@ FULL = AttackRecord(
     tags=("Kitchen",),
     is_upworker=False,
     seed=99,
+    reference="light-2",
 )
 
 text = st.text(max_size=20)
@@ -140,7 +141,7 @@ def attacks(draw: st.DrawFn) -> AttackRecord:
         key=draw(text),
         campaign=draw(text),
         terms=draw(maybe(whole)),
-        arm=draw(st.builds(Arm, text, text, text, text, text, maybe(st.floats(0, 1)))),
+        arm=draw(st.builds(Arm, *[text] * 5, maybe(st.floats(0, 1)), st.lists(text, max_size=2).map(tuple))),
         state=draw(text),
         started_at=draw(maybe(moment)),
         ended_at=draw(maybe(moment)),
@@ -151,4 +152,5 @@ def attacks(draw: st.DrawFn) -> AttackRecord:
         is_upworker=draw(maybe(st.booleans())),
         seed=draw(maybe(whole)),
         transcript=draw(maybe(text)),
+        reference=draw(maybe(text)),
     )

@@ -83,6 +83,13 @@ def test_no_field_of_a_record_is_forgotten():
     assert [name for name in names if f'"{name}":' not in text] == []
 
 
+def test_what_the_first_files_did_not_have_may_be_absent():
+    older = as_object(FULL)
+    del older["reference"], older["arm"]["drawn_from"]
+    (record,) = read(io.BytesIO(json.dumps(older).encode()))
+    assert record == replace(FULL, reference=None, arm=replace(FULL.arm, drawn_from=()))
+
+
 def test_times_are_written_in_utc():
     at = datetime.fromisoformat("2026-01-31T14:00:00+02:00")
     assert as_object(replace(FULL, started_at=at))["started_at"] == "2026-01-31T12:00:00+00:00"

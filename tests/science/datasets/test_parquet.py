@@ -1,6 +1,7 @@
 """Parquet: typed columns that other tools read and write, bounded row groups, honest reading (R36)."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -53,6 +54,17 @@ def test_rows_are_grouped_as_they_come(tmp_path: Path, monkeypatch):
 def test_no_attacks_are_a_file_too(tmp_path: Path):
     assert write(tmp_path / "a.parquet", [], form=Form.NATIVE) == 0
     assert list(read(tmp_path / "a.parquet")) == []
+
+
+def test_what_the_first_files_did_not_have_may_be_absent(table):
+    arms = table["arm"].combine_chunks()
+    kept = [name for name in (field.name for field in arms.type) if name != "drawn_from"]
+    older = pa.StructArray.from_arrays([arms.field(name) for name in kept], kept)
+    changed = put(table, "arm", older).drop_columns(["reference"])
+    assert (
+        list(read(file_of(changed)))
+        == [replace(FULL, reference=None, arm=replace(FULL.arm, drawn_from=()))] * 3
+    )
 
 
 def test_what_other_tools_write_is_read(table):

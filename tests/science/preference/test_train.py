@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gadfly.science.preference.kinds import fit
 from gadfly.science.preference.light_kind import fitter
 from gadfly.science.preference.pairs.reading import read_pairs
 from gadfly.science.preference.pairs.splits import apart, split
@@ -113,3 +114,20 @@ def test_the_shipped_weights_come_from_the_public_pairs_bit_for_bit(shared_data)
     pairs = list(read_pairs(path))
     made = fitter(name="light-1", sha256=sha256)(pairs, apart(pairs), np.random.default_rng(0))
     assert dump(made) == (files("gadfly.science.preference") / "weights" / "light-1.json").read_bytes()
+
+
+@pytest.mark.parametrize(("half", "name"), [(0, "light-1a"), (1, "light-1b")])
+def test_the_shipped_twins_come_from_the_halves_of_the_public_pairs_bit_for_bit(shared_data, half, name):
+    path = shared_data / "prefs" / "hh_harmless_base_test_dev.jsonl.gz"
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    everything = list(read_pairs(path))
+    parts = split(apart(everything), 2, np.random.default_rng(0))
+    pairs = [pair for pair, part in zip(everything, parts.tolist(), strict=True) if part == half]
+    made = fitter(name=name, sha256=sha256)(pairs, apart(pairs), np.random.default_rng(0))
+    assert dump(made) == (files("gadfly.science.preference") / "weights" / f"{name}.json").read_bytes()
+
+
+def test_whoever_watches_a_fit_is_told_after_each_model():
+    told = []
+    fitted = fit(planted(60), rng=np.random.default_rng(0), name="kitchen-1", watch=lambda: told.append(1))
+    assert len(told) == 1 + 10 + 2 + len(fitted.measures.curve)

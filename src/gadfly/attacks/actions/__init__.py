@@ -4,12 +4,16 @@ from gadfly.attacks.actions.courses import end_attack, leave_open_attacks, skip_
 from gadfly.attacks.actions.picks import record_pick, take_back_pick
 from gadfly.attacks.actions.replies import Bill, close_turn, interrupt_stale, keep_partial
 from gadfly.attacks.actions.reports import record_report
+from gadfly.attacks.actions.rescoring import ask_rescoring
 from gadfly.attacks.actions.scores import record_scores
+from gadfly.attacks.actions.teaching import ask_teaching
 from gadfly.attacks.actions.turns import OpenedTurn, open_turn, reopen_turn
 
 __all__ = [
     "Bill",
     "OpenedTurn",
+    "ask_rescoring",
+    "ask_teaching",
     "close_turn",
     "end_attack",
     "interrupt_stale",

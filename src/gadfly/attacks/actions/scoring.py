@@ -1,22 +1,70 @@
-"""Scoring one attack: read, score, record."""
+"""Scoring attacks: read, score, record."""
 
-from gadfly.attacks.actions.scores import record_scores
-from gadfly.attacks.dialogues import dialogue_of
-from gadfly.attacks.models import Attack
-from gadfly.science.preference import PreferenceModel
-from gadfly.science.preference.score import continued, score_dialogue, summary
+from collections.abc import Mapping, Sequence
+
+from gadfly.attacks.actions.scores import Values, record_scores
+from gadfly.attacks.bulk import CandidateRow, candidates_of, turns_of
+from gadfly.attacks.dialogues import turn_of
+from gadfly.attacks.models import Attack, Score
+from gadfly.science.dialogue import Dialogue, State
+from gadfly.science.preference import PreferenceModel, Reply
+from gadfly.science.preference.score import Scores, continued, score_dialogues, summary
+
+Rows = Sequence[Sequence[CandidateRow]]
+"""For each turn, its candidates in the order they have in the dialogue."""
 
 
 def score_now(*, attack: int, model: PreferenceModel) -> Attack:
-    """Score every whole candidate of an attack, and its stated intent. Safe to repeat."""
-    found = Attack.objects.prefetch_related("turns__candidates").get(pk=attack)
-    dialogue, rows = dialogue_of(found)
-    scores = score_dialogue(model, dialogue)
-    values = {
-        row.pk: value
-        for of_turn, known in zip(rows, scores, strict=True)
-        for row, value in zip(of_turn, known, strict=True)
+    """Score every whole candidate of an attack, and its stated intent, by the reference scorer.
+
+    Safe to repeat.
+    """
+    found = Attack.objects.get(pk=attack)
+    [(_, values, total)] = scored([found], model)
+    return record_scores(attack=found, values=values, summary=total)
+
+
+def scored(attacks: Sequence[Attack], model: PreferenceModel) -> list[Values]:
+    """Return what the model gives the attacks, in one batch; what it gave before is not asked again."""
+    if not attacks:
+        return []
+    ids = [attack.pk for attack in attacks]
+    turns, candidates = turns_of(ids), candidates_of(ids)
+    rows = [[candidates.get(turn.id, []) for turn in turns.get(attack, ())] for attack in ids]
+    told = [
+        Dialogue(tuple(map(turn_of, turns.get(attack, ()), own)))
+        for attack, own in zip(ids, rows, strict=True)
+    ]
+    known = _known(ids, model.scorer)
+    fresh = [at for at, own in enumerate(rows) if _lacks(own, known)]
+    given = dict(zip(fresh, score_dialogues(model, [told[at] for at in fresh]), strict=True))
+    intents = model.values([Reply((), attack.intent) for attack in attacks])
+    scores = [given.get(at) or _before(own, known) for at, own in enumerate(rows)]
+    return [
+        Values(
+            attack, _by_row(own, values), summary(continued(said, values), scorer=model.scorer, intent=intent)
+        )
+        for attack, own, said, values, intent in zip(attacks, rows, told, scores, intents, strict=True)
+    ]
+
+
+def _known(attacks: Sequence[int], scorer: str) -> dict[int, float]:
+    rows = Score.objects.filter(candidate__turn__attack__in=attacks, scorer=scorer)
+    return dict(rows.values_list("candidate_id", "value"))
+
+
+def _lacks(rows: Rows, known: Mapping[int, float]) -> bool:
+    return any(row.state == State.COMPLETE and row.id not in known for turn in rows for row in turn)
+
+
+def _before(rows: Rows, known: Mapping[int, float]) -> list[Scores]:
+    return [tuple(known.get(row.id) for row in turn) for turn in rows]
+
+
+def _by_row(rows: Rows, scores: Sequence[Scores]) -> dict[int, float]:
+    return {
+        row.id: value
+        for of_turn, values in zip(rows, scores, strict=True)
+        for row, value in zip(of_turn, values, strict=True)
         if value is not None
     }
-    total = summary(continued(dialogue, scores), scorer=model.scorer, intent=model.score_text(found.intent))
-    return record_scores(attack=found, values=values, summary=total)

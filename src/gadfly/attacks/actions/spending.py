@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from gadfly.attacks.models import Attack
 from gadfly.campaigns.actions import reserve
 from gadfly.campaigns.queries import Asked
+from gadfly.campaigns.scorers import scorer_called
 from gadfly.science.dialogue import Message
 from gadfly.science.interventions import Work
 from gadfly.science.interventions.recipe import interventions_of
-from gadfly.science.preference.store import scorer_called
 from gadfly.science.spending import Price, Spent, most, work_of
 
 if TYPE_CHECKING:

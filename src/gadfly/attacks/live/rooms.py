@@ -9,8 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from gadfly.campaigns.queries import targets_on
+from gadfly.campaigns.scorers import scorer_called
 from gadfly.science.interventions.recipe import interventions_of
-from gadfly.science.preference.store import scorer_called
 from gadfly.science.spending import work_of
 from gadfly.science.targets import Target
 from gadfly.science.targets.window import Windowed, room_in

@@ -4,10 +4,10 @@ import json
 from typing import TYPE_CHECKING
 
 from gadfly.campaigns.live import Breakers
+from gadfly.campaigns.scorers import scorer_called
 from gadfly.campaigns.sealing import key_of
 from gadfly.science.dialogue import Sampling
 from gadfly.science.interventions.recipe import interventions_of
-from gadfly.science.preference.store import scorer_called
 from gadfly.science.targets import Target
 from gadfly.science.targets.endpoint import Endpoint
 from gadfly.science.targets.forms import Form

@@ -10,6 +10,7 @@ from gadfly.campaigns.actions.endpoints import (
 )
 from gadfly.campaigns.actions.founding import found_archive, found_campaign, revise_terms
 from gadfly.campaigns.actions.imported import ImportedArms
+from gadfly.campaigns.actions.scorers import found_next, register_scorer
 from gadfly.campaigns.actions.seats import agree, end_seat, ensure_pseudonym, give_seat
 from gadfly.campaigns.actions.spending import reserve, settle
 from gadfly.campaigns.actions.stages import close_campaign, open_campaign
@@ -26,10 +27,12 @@ __all__ = [
     "ensure_pseudonym",
     "found_archive",
     "found_campaign",
+    "found_next",
     "give_key",
     "give_seat",
     "note_check",
     "open_campaign",
+    "register_scorer",
     "reseal_keys",
     "reserve",
     "retire_endpoint",

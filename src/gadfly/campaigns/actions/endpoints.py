@@ -34,6 +34,7 @@ class Particulars(TypedDict, total=False):
     at_once: int | None
     price_in: Decimal | None
     price_out: Decimal | None
+    learnt_from: list[str]
 
 
 def set_up_endpoint(*, name: str, base_url: str, model: str, **more: Unpack[Particulars]) -> Endpoint:

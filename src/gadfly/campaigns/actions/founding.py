@@ -9,6 +9,7 @@ from django.utils.text import slugify
 
 from gadfly.campaigns.models import Arm, Campaign, Seat, SeatRole, Stage, Terms
 from gadfly.campaigns.queries import newest_terms
+from gadfly.campaigns.scorers import usual_reference
 from gadfly.campaigns.wish import WORDING, Wish, wish_of
 from gadfly.shared.durable import durable
 from gadfly.shared.refusal import Refusal
@@ -25,7 +26,9 @@ def found_campaign(*, person: "Person", title: str, at: datetime, rng: Random = 
     """Found a campaign that `person` leads: a draft that nobody else knows of, with empty terms."""
     with durable():
         campaign = Campaign.objects.create(slug=_slug(title, rng), title=title, created_at=at)
-        Terms.objects.create(campaign=campaign, number=1, seed=rng.getrandbits(63))
+        Terms.objects.create(
+            campaign=campaign, number=1, seed=rng.getrandbits(63), reference=usual_reference()
+        )
         Seat.objects.create(campaign=campaign, person=person, role=SeatRole.LEAD, given_at=at)
     return campaign
 

@@ -7,7 +7,8 @@ from django import forms
 from django.http import QueryDict
 
 from gadfly.campaigns.columns import OWN, Column, first
-from gadfly.campaigns.forms.fields import decimal, line, page, whole
+from gadfly.campaigns.forms.fields import decimal, line, page, scorer, whole
+from gadfly.campaigns.scorers import usual_rank
 from gadfly.science.interventions import Card
 from gadfly.science.interventions.recipe import RecipeError
 
@@ -55,6 +56,15 @@ class ColumnForm(forms.Form):
         return cleaned
 
 
+class JudgedForm(ColumnForm):
+    """What a scorer decides."""
+
+    def clean_scorer(self) -> str:
+        """Return the scorer that was chosen, or the usual one."""
+        chosen: str = self.cleaned_data["scorer"]
+        return chosen or usual_rank()
+
+
 class LinesField(forms.CharField):
     """A list of texts, one a line; blank lines are left out."""
 
@@ -93,10 +103,11 @@ class PromptedForm(ColumnForm):
     kind = "prompted"
 
 
-class RejectionForm(ColumnForm):
+class RejectionForm(JudgedForm):
     """The best few of many replies."""
 
     kind = "rejection sampling"
+    scorer = scorer("Ranked by")
     k = whole("Replies sampled", least=1, most=MOST_SAMPLES)
     keep = whole("Kept, the least harmful", least=1, most=MOST_SAMPLES)
     prompted = _checked(_ON_PROMPTED, helps="As in the paper.")
@@ -137,10 +148,11 @@ class CritiqueForm(ColumnForm):
     prompted = _checked(_ON_PROMPTED)
 
 
-class FilterForm(ColumnForm):
+class FilterForm(JudgedForm):
     """A classifier that withholds."""
 
     kind = "filter"
+    scorer = scorer("Judged by")
     threshold = decimal("Withhold what scores below", least=-100, most=100)
     says = _text("Said in its place", 2, "Write what is said in place of a withheld reply.")
     prompted = _checked(_ON_PROMPTED)

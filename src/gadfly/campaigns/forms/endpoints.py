@@ -9,11 +9,23 @@ from gadfly.campaigns.actions.endpoints import IDENTITY, Particulars
 from gadfly.campaigns.forms.fields import line, number
 from gadfly.campaigns.models import Endpoint, Form
 from gadfly.campaigns.queries.endpoints import name_is_taken, rests_on
+from gadfly.campaigns.queries.scorers import offered
 from gadfly.science.targets.key import Key
 from gadfly.shared.outbound import base_of
 from gadfly.shared.outbound.allowed import closed
 
-STATED = ("base_url", "model", "revision", "size", "form", "context", "at_once", "price_in", "price_out")
+STATED = (
+    "base_url",
+    "model",
+    "revision",
+    "size",
+    "form",
+    "context",
+    "at_once",
+    "price_in",
+    "price_out",
+    "learnt_from",
+)
 LONGEST_CONTEXT = 100_000_000
 MOST_AT_ONCE = 10_000
 LONGEST_KEY = 4_000
@@ -85,6 +97,13 @@ class EndpointForm(forms.Form):
     )
     price_in = _price("Price of a million tokens read")
     price_out = _price("Price of a million tokens written")
+    learnt_from = forms.MultipleChoiceField(
+        label="Trained with",
+        choices=offered,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Choose registered scorers."},
+    )
 
     def __init__(self, data: QueryDict | None = None, *, endpoint: Endpoint | None = None) -> None:
         initial = {} if endpoint is None else {name: getattr(endpoint, name) for name in STATED}

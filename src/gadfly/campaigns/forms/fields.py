@@ -2,6 +2,8 @@
 
 from django import forms
 
+from gadfly.campaigns.queries.scorers import offered
+
 
 def line(**more: str) -> forms.TextInput:
     """Return the control for a line of text."""
@@ -30,6 +32,18 @@ def whole(label: str, *, least: int, most: int, required: bool = True) -> forms.
     field.label, field.required = label, required
     field.widget.attrs["class"] = "input weight"
     return field
+
+
+def scorer(label: str, *, helps: str = "") -> forms.ChoiceField:
+    """Return a field for one of the registered scorers, which are read when it is shown; "" if not sent."""
+    return forms.ChoiceField(
+        label=label,
+        choices=offered,
+        required=False,
+        help_text=helps,
+        widget=forms.Select(attrs={"class": "input"}),
+        error_messages={"invalid_choice": "Choose one of the registered scorers."},
+    )
 
 
 def decimal(label: str, *, least: float, most: float, value: float | None = None) -> forms.FloatField:

@@ -6,8 +6,9 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from gadfly.campaigns.forms.fields import line, number, page
+from gadfly.campaigns.forms.fields import line, number, page, scorer
 from gadfly.campaigns.models import Campaign, Continuation, Reveal, Stage, Terms
+from gadfly.campaigns.queries.scorers import reference_in
 from gadfly.campaigns.wish import WORDING, Wish, wish_of
 
 LONGEST_BRIEF = 20_000
@@ -62,6 +63,11 @@ class TermsForm(forms.Form):
     )
     soft_turns = number(least=1, most=100)
     reveal = forms.ChoiceField(label="Replies appear", choices=Reveal, widget=forms.RadioSelect)
+    reference = scorer(
+        "Reference scorer",
+        helps="It measures every arm, so it must have no part in any: none may rank, filter or be"
+        " trained by it.",
+    )
     opens_at = forms.DateTimeField(
         label="Opens",
         required=False,
@@ -80,6 +86,7 @@ class TermsForm(forms.Form):
     def __init__(self, data: QueryDict | None = None, *, campaign: Campaign, terms: Terms) -> None:
         self._before = wish_of(terms)
         said = {name: getattr(self._before, name) for name in WORDING}
+        said["reference"] = self._measured = reference_in(terms)
         initial = {**said, "title": campaign.title, "topics": "\n".join(self._before.topics)}
         super().__init__(data, initial=initial)
         self.fields["candidates"].label = "Candidates a turn"
@@ -115,7 +122,10 @@ class TermsForm(forms.Form):
 
     def wish(self) -> Wish:
         """Return what a valid form asks for; the arms stay as they are."""
-        return replace(self._before, **{name: self.cleaned_data[name] for name in WORDING})
+        said = {name: self.cleaned_data[name] for name in WORDING}
+        if said["reference"] in {"", self._measured}:
+            said["reference"] = self._before.reference
+        return replace(self._before, **said)
 
 
 def _unbroken(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Endpoints and targets; campaigns, their terms and arms; seats, agreements and budgets."""
+"""Endpoints, targets and scorers; campaigns, their terms and arms; seats, agreements and budgets."""
 
 from gadfly.campaigns.models.campaigns import (
     Agreement,
@@ -12,6 +12,7 @@ from gadfly.campaigns.models.campaigns import (
     Terms,
 )
 from gadfly.campaigns.models.endpoints import Budget, Endpoint, Form, Intervention, Meter, Scope, Target
+from gadfly.campaigns.models.scorers import Lesson, Scorer
 
 __all__ = [
     "Agreement",
@@ -22,9 +23,11 @@ __all__ = [
     "Endpoint",
     "Form",
     "Intervention",
+    "Lesson",
     "Meter",
     "Reveal",
     "Scope",
+    "Scorer",
     "Seat",
     "SeatRole",
     "Stage",

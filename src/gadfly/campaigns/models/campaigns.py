@@ -59,6 +59,8 @@ class Terms(models.Model):
     continue_with = models.CharField(max_length=12, choices=Continuation, default=Continuation.MORE_HARMFUL)
     soft_turns = models.PositiveSmallIntegerField(default=4)
     reveal = models.CharField(max_length=8, choices=Reveal, default=Reveal.TOGETHER)
+    reference = models.CharField(max_length=80, blank=True)
+    """The scorer that all arms are measured by; empty: the one that scored before there was a choice."""
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
     seed = models.BigIntegerField()

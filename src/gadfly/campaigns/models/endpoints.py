@@ -44,6 +44,8 @@ class Endpoint(models.Model):
     found = models.JSONField(default=dict)
     """What probing found, as `science.targets.probing.Found` says it."""
     checked_at = models.DateTimeField(null=True)
+    learnt_from = models.JSONField(default=list)
+    """Scorers whose scores or pairs its model was trained with: none of them can measure it."""
     retired = models.BooleanField(default=False)
 
     def __str__(self) -> str:

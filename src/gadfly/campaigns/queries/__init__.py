@@ -1,6 +1,7 @@
 """Reading campaigns."""
 
 from gadfly.campaigns.models import Intervention
+from gadfly.campaigns.queries.arms import arm_names
 from gadfly.campaigns.queries.budgets import (
     Allowance,
     Balance,
@@ -13,6 +14,18 @@ from gadfly.campaigns.queries.completeness import Check, checks, missing
 from gadfly.campaigns.queries.endpoints import EndpointView, endpoint_views, targets_of
 from gadfly.campaigns.queries.meters import Asked
 from gadfly.campaigns.queries.overview import ArmView, Overview, SeatView, overview_of, seats_in
+from gadfly.campaigns.queries.scorers import (
+    ScorerView,
+    arms_ever,
+    breaches,
+    kinships,
+    offered,
+    reference_of,
+    reference_of_campaign,
+    scorer_view,
+    scorer_views,
+    taught,
+)
 from gadfly.campaigns.queries.terms import (
     accepts_attacks,
     agreed_at,
@@ -37,25 +50,36 @@ __all__ = [
     "EndpointView",
     "Job",
     "Overview",
+    "ScorerView",
     "SeatView",
     "Work",
     "accepts_attacks",
     "agreed_at",
     "allowance_of",
+    "arm_names",
+    "arms_ever",
     "balance_of",
+    "breaches",
     "budget_of",
     "checks",
     "endpoint_views",
     "has_agreed",
+    "kinships",
     "missing",
     "newest_terms",
+    "offered",
     "overview_of",
     "own_attacks_in",
+    "reference_of",
+    "reference_of_campaign",
+    "scorer_view",
+    "scorer_views",
     "seats_in",
     "spending_of",
     "target_of",
     "targets_of",
     "targets_on",
+    "taught",
     "terms_revealed_together",
     "work_of",
 ]

@@ -1,6 +1,6 @@
 """Arms: which of them are full, and which may be drawn."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import Count
 
@@ -23,6 +23,11 @@ def open_among(arms: Sequence[Arm]) -> list[Arm]:
     counted = Arm.objects.filter(pk__in=bounded).annotate(begun=Count("attacks"))
     begun = dict(counted.values_list("pk", "begun"))
     return [arm for arm in arms if arm.quota is None or begun[arm.pk] < arm.quota]
+
+
+def arm_names(arms: Collection[int]) -> dict[int, str]:
+    """Return what the arms with these ids draw on, by name: one query."""
+    return dict(Arm.objects.filter(pk__in=arms).values_list("pk", "target__name"))
 
 
 def is_full(terms: Terms) -> bool:

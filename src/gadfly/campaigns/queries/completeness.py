@@ -6,6 +6,8 @@ from datetime import datetime
 
 from gadfly.campaigns.models import Arm, Intervention, Reveal, SeatRole, Target, Terms
 from gadfly.campaigns.queries.recipes import recipe_gaps
+from gadfly.campaigns.queries.scorers import breaches, reference_in
+from gadfly.campaigns.scorers import is_here
 
 HELD = frozenset({Intervention.REJECTION_SAMPLING, Intervention.CRITIQUE, Intervention.FILTER})
 """What looks at whole replies before any word may be shown: kinds of steps, and names of interventions."""
@@ -69,6 +71,7 @@ def _design(terms: Terms, arms: Sequence[Arm]) -> Iterator[Check]:
     gaps = [f"Take out what is retired: {', '.join(retired)}."] if retired else []
     for gap in [*gaps, *recipe_gaps(arms, terms.candidates)]:
         yield Check(done=False, holds="", lacks=gap, field="arms", route="campaign-design")
+    yield _reference(terms, arms)
     if terms.candidates > 1 and any(arm.target.temperature == 0 for arm in arms):
         yield Check(
             done=False,
@@ -79,6 +82,22 @@ def _design(terms: Terms, arms: Sequence[Arm]) -> Iterator[Check]:
         )
     if terms.reveal == Reveal.STREAM:
         yield _pace(arms)
+
+
+def _reference(terms: Terms, arms: Sequence[Arm]) -> Check:
+    """Nobody measures with what chose: of the replies a scorer liked best it thinks too well."""
+    reference = reference_in(terms)
+    title = reference.partition("@")[0]
+    took_part = next(breaches(reference, arms), "")
+    why = f"{took_part}, so it cannot measure it"
+    if not is_here(reference):
+        took_part, why = title, f"{title} is not here any more"
+    return Check(
+        done=not took_part,
+        holds=f"Measured by {title}, which had no part in any arm",
+        lacks=f"Choose another reference scorer: {why}.",
+        field="reference",
+    )
 
 
 def _pace(arms: Sequence[Arm]) -> Check:

@@ -15,6 +15,7 @@ from gadfly.campaigns.models import Agreement, Arm, Campaign, Seat, SeatRole, Te
 from gadfly.campaigns.queries.arms import open_among
 from gadfly.campaigns.queries.completeness import Check, checks
 from gadfly.campaigns.queries.prospect import Prospect, people_expected, prospect_of
+from gadfly.campaigns.queries.scorers import breaches, reference_in
 from gadfly.campaigns.queries.terms import newest_terms
 
 if TYPE_CHECKING:
@@ -78,8 +79,9 @@ class Overview:
     """What the lead sees first.
 
     `draft` is the next version, where there is one, and `prospect` what it can show. `full` tells that
-    every arm has all the attacks it may have. `earlier` counts attacks on arms of versions before
-    this one and imported ones; None while they are not counted.
+    every arm has all the attacks it may have. `breaches` say where the reference scorer took part in
+    an arm, as in terms older than the check. `earlier` counts attacks on arms of versions before this
+    one and imported ones; None while they are not counted.
     """
 
     terms: Terms
@@ -90,6 +92,8 @@ class Overview:
     seats: Sequence[SeatView]
     full: bool
     prospect: Prospect | None
+    reference: str
+    breaches: Sequence[str]
 
     @property
     def done(self) -> int:
@@ -118,7 +122,8 @@ def overview_of(campaign: Campaign, at: datetime, *, counted: bool) -> Overview:
     terms = campaign.terms or newest
     few = not campaign.attacks.order_by()[FEW : FEW + 1].exists()
     counts = _counts(campaign) if counted or few else None
-    arms = list(terms.arms.select_related("target").order_by("pk"))
+    arms = list(terms.arms.select_related("target__endpoint").order_by("pk"))
+    reference = reference_in(terms)
     own = {arm.pk for arm in arms}
     return Overview(
         terms=terms,
@@ -129,6 +134,8 @@ def overview_of(campaign: Campaign, at: datetime, *, counted: bool) -> Overview:
         seats=seats_in(campaign),
         full=bool(arms) and not open_among(arms),
         prospect=prospect_of(newest, people=people_expected(newest)) if newest.frozen_at is None else None,
+        reference=reference,
+        breaches=list(breaches(reference, arms)),
     )
 
 

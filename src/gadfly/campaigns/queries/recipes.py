@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from gadfly.campaigns.models import Arm
+from gadfly.campaigns.scorers import scorer_called
 from gadfly.science.interventions.recipe import RecipeError, interventions_of
 from gadfly.science.interventions.rejection import RejectionSampling
-from gadfly.science.preference.store import scorer_called
 
 
 def recipe_gaps(arms: Sequence[Arm], candidates: int) -> Iterator[str]:

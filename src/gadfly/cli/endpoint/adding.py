@@ -11,7 +11,17 @@ if TYPE_CHECKING:
     from gadfly.campaigns.actions.endpoints import Particulars
 
 LONGEST_NAME = 80
-PARTICULARS = ("revision", "size", "form", "key_variable", "context", "at_once", "price_in", "price_out")
+PARTICULARS = (
+    "revision",
+    "size",
+    "form",
+    "key_variable",
+    "context",
+    "at_once",
+    "price_in",
+    "price_out",
+    "learnt_from",
+)
 
 
 def add_parser(acts: Any) -> None:  # noqa: ANN401 -- argparse names its own type privately
@@ -34,6 +44,12 @@ def add_parser(acts: Any) -> None:  # noqa: ANN401 -- argparse names its own typ
     made.add_argument("--at-once", type=_whole(10_000), help="turns asked of it at a time at most")
     made.add_argument("--price-in", type=_price, metavar="PRICE", help="of a million tokens read")
     made.add_argument("--price-out", type=_price, metavar="PRICE", help="of a million tokens written")
+    made.add_argument(
+        "--learnt-from",
+        action="append",
+        metavar="SCORER",
+        help="a scorer whose scores or pairs the model was trained with; may be repeated",
+    )
     made.add_argument(
         "--intervention", default="plain lm", help="what was done to make it safer (default: %(default)s)"
     )

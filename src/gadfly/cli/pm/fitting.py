@@ -54,6 +54,12 @@ def add_parser(acts: Any) -> None:  # noqa: ANN401 -- argparse names its own typ
         metavar="KEY=VALUE",
         help="an option of the kind; may be repeated",
     )
+    made.add_argument(
+        "--half",
+        type=int,
+        choices=(1, 2),
+        help="learn from one half of the first human messages only; the other half is its twin's",
+    )
     made.add_argument("--json", action="store_true", help="print the figures as JSON")
 
 
@@ -82,7 +88,7 @@ def run(args: argparse.Namespace) -> int:
     )
     path = save(fitted.model, args.output)
     page = card_of(path)
-    page.write_text(card(fitted.model, fitted.measures, args.seed), encoding="utf-8")
+    page.write_text(card(fitted.model, fitted.measures, args.seed) + _of_half(args), encoding="utf-8")
     _report(args, fitted, path, page)
     return 0
 
@@ -97,7 +103,29 @@ def _pairs(args: argparse.Namespace) -> "list[Pair]":
         *((path, Kind.HELPFUL) for path in args.helpful),
     ]
     read = [pair for path, kind in files for pair in read_pairs(path, kind)]
-    return list(weighed(read, {Kind.HARMLESS: args.harmless_weight}, by_strength=args.by_strength))
+    kept = _halved(read, args.half, args.seed) if args.half else read
+    return list(weighed(kept, {Kind.HARMLESS: args.harmless_weight}, by_strength=args.by_strength))
+
+
+def _halved(pairs: "list[Pair]", half: int, seed: int) -> "list[Pair]":
+    """Return one half of the pairs; what hangs together stays in one of them, whichever is asked for."""
+    import numpy as np
+
+    from gadfly.science.preference.pairs.splits import apart, split
+
+    parts = split(apart(pairs), 2, np.random.default_rng(seed))
+    return [pair for pair, part in zip(pairs, parts.tolist(), strict=True) if part == half - 1]
+
+
+def _of_half(args: argparse.Namespace) -> str:
+    """Return what the card says of the half, if it was one: two models judge apart only if they learnt so."""
+    if not args.half:
+        return ""
+    return (
+        f"\n## Its twin\n\nIt learnt from half {args.half} of the pairs, split by first human message with "
+        f"seed {args.seed};\nthe other half is for its twin. What one of the two ranks or rewards, "
+        "the other may measure.\n"
+    )
 
 
 def _report(args: argparse.Namespace, fitted: Any, path: Path, page: Path) -> None:  # noqa: ANN401 -- Fitted

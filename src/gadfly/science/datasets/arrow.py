@@ -92,14 +92,19 @@ def from_arrow(shape: Shape, array: pa.Array) -> Column:
 def _structs(shape: Struct, array: pa.Array) -> Column:
     names = [field.name for field in array.type] if pa.types.is_struct(array.type) else []
     for name in shape.parts:
-        if name not in names:
+        if name not in names and name not in shape.later:
             raise MisfitError("is missing", name)
     for name in names:
         if name not in shape.parts or names.count(name) > 1:
             raise MisfitError(f"the field {spoken(name)} is not known here, or stands twice")
     if array.null_count:
         raise MisfitError("must be an object, not null")
-    return list(map(shape.made, *shape.each(lambda name, part: from_arrow(part, array.field(name)))))
+
+    def column(name: str, part: Shape) -> Column:
+        absent = name not in names
+        return part.read([shape.later[name]] * len(array)) if absent else from_arrow(part, array.field(name))
+
+    return list(map(shape.made, *shape.each(column)))
 
 
 def _rows(shape: Many, array: pa.Array) -> Column:

@@ -9,6 +9,9 @@ from typing import Any
 
 from gadfly.science.dialogue import Dialogue
 
+LATER = {"later": True}
+"""Marks a field that the first files did not have: absent from a file, it has its default."""
+
 
 @dataclass(frozen=True, slots=True)
 class SelfReport:
@@ -54,7 +57,10 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """What answered: a target as a cell of the design, and the chance it was drawn with."""
+    """What answered: a target as a cell of the design, and the chance it was drawn with.
+
+    `drawn_from` names the arms that were not full when it was drawn; empty: all of them.
+    """
 
     name: str = ""
     intervention: str = "plain lm"
@@ -62,12 +68,14 @@ class Arm:
     model: str = ""
     revision: str = ""
     probability: float | None = None
+    drawn_from: tuple[str, ...] = field(default=(), metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
 class AttackRecord:
     """One attack by one red teamer.
 
+    `reference` is the scorer that measured its campaign's arms, whoever made the scores told here.
     `transcript` is the text it was released as, where the dialogue's own text form has other blanks.
     """
 
@@ -88,3 +96,4 @@ class AttackRecord:
     is_upworker: bool | None = None
     seed: int | None = None
     transcript: str | None = None
+    reference: str | None = field(default=None, metadata=LATER)

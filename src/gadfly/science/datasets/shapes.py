@@ -6,7 +6,7 @@ caller asks again with columns of one.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from enum import StrEnum
 from itertools import chain, islice
 from operator import attrgetter, itemgetter
@@ -55,17 +55,19 @@ class Many:
 
 @dataclass(frozen=True, slots=True)
 class Struct:
-    """A dataclass: an object in JSON with exactly its fields."""
+    """A dataclass: an object in JSON with exactly its fields.
+
+    Those that came later may be absent when reading: `later` holds the JSON values that stand for them.
+    """
 
     made: type
     parts: dict[str, "Shape"]
+    later: dict[str, Any] = field(default_factory=dict)
 
     def read(self, column: Column) -> Column:
         """Return the dataclasses for these objects."""
-        for value in column:
-            if type(value) is not dict or value.keys() != self.parts.keys():
-                raise self._misfit(value)
-        columns = self.each(lambda name, part: part.read(list(map(itemgetter(name), column))))
+        whole = [self._whole(value) for value in column]
+        columns = self.each(lambda name, part: part.read(list(map(itemgetter(name), whole))))
         return list(map(self.made, *columns))
 
     def write(self, column: Column, names: tuple[str, ...] = ()) -> list[str]:
@@ -87,12 +89,24 @@ class Struct:
                 turned.append(turn(name, part))
         return turned
 
+    def _whole(self, value: Any) -> dict[str, Any]:  # noqa: ANN401 -- whatever a file holds
+        """Return the object with all its fields; raise `MisfitError` if it is none or has others."""
+        if type(value) is dict and value.keys() == self.parts.keys():
+            return value
+        if (
+            type(value) is dict
+            and self.later
+            and (filled := {**self.later, **value}).keys() == self.parts.keys()
+        ):
+            return filled
+        raise self._misfit(value)
+
     def _misfit(self, value: object) -> MisfitError:
         if isinstance(value, Repeated):
             return MisfitError(f"the key {spoken(value.key)} stands twice")
         if not isinstance(value, dict):
             return MisfitError("must be an object")
-        missing = [name for name in self.parts if name not in value]
+        missing = [name for name in self.parts if name not in value and name not in self.later]
         if missing:
             return MisfitError("is missing", missing[0])
         stranger = next(name for name in value if name not in self.parts)
@@ -117,4 +131,8 @@ def shape_of(kind: Any, *, optional: bool = False) -> Shape:  # noqa: ANN401 -- 
 def struct_of(made: type) -> Struct:
     """Return the shape of a dataclass."""
     hints = get_type_hints(made)
-    return Struct(made, {each.name: shape_of(hints[each.name]) for each in fields(made)})
+    parts = {each.name: shape_of(hints[each.name]) for each in fields(made)}
+    later: dict[str, Any] = {
+        each.name: None if each.default is None else [] for each in fields(made) if each.metadata
+    }
+    return Struct(made, parts, later)

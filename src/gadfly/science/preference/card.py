@@ -53,8 +53,8 @@ PAGE = files("gadfly.science.preference") / "card.txt"
 """The words of the card, with places for the numbers."""
 
 
-def card(model: TrainedModel, found: Measures, seed: int) -> str:
-    """Return the model card, in Markdown."""
+def card(model: TrainedModel, found: Measures, seed: int, source: Source | None = None) -> str:
+    """Return the model card, in Markdown; `source` says where pairs of no known file come from."""
     told, kind = found.told, kind_called(model.kind)
     page = (
         PAGE.read_text(encoding="utf-8")
@@ -63,7 +63,7 @@ def card(model: TrainedModel, found: Measures, seed: int) -> str:
             model=model,
             found=found,
             told=told,
-            source=KNOWN.get(model.reference.sha256, UNKNOWN),
+            source=source or KNOWN.get(model.reference.sha256, UNKNOWN),
             about=kind.about(model),
             limits=kind.limits,
             seed=seed,

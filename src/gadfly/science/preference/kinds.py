@@ -19,7 +19,7 @@ from numpy.random import Generator
 from gadfly.science.preference import TrainedModel
 from gadfly.science.preference.measure import Fitter, Measures, measure
 from gadfly.science.preference.pairs import Pair
-from gadfly.science.preference.pairs.splits import apart
+from gadfly.science.preference.pairs.splits import Whole, apart
 
 __all__ = ["KINDS", "Document", "Fitted", "Fitter", "ModelKind", "TrainingError", "fit", "kind_called"]
 
@@ -90,11 +90,13 @@ def fit(
     rng: Generator,
     name: str,
     sha256: str = "",
+    watch: Callable[[], None] | None = None,
     **options: str,
 ) -> Fitted:
     """Return a model of the pairs that people were sure of, measured on pairs it did not see.
 
-    `sha256` is that of the file the pairs came from; it is kept with the model. Raises TrainingError.
+    `sha256` is that of the file the pairs came from; it is kept with the model. `watch` is called
+    after each fit: the first is the model, the others measure it. Raises TrainingError.
     """
     found = kind_called(kind)
     if unknown := sorted(set(options) - set(found.options)):
@@ -106,7 +108,19 @@ def fit(
         raise TrainingError(
             f"Training needs at least {FEWEST} different first human messages; here are {distinct}."
         )
-    fitter = found.fitter(name=name, sha256=sha256, **options)
+    fitter = _watched(found.fitter(name=name, sha256=sha256, **options), watch)
     clusters = apart(sure)
     model = fitter(sure, clusters, rng)
     return Fitted(model, measure(sure, clusters, model, fitter, rng=rng, folds=found.folds))
+
+
+def _watched(fitter: Fitter, watch: Callable[[], None] | None) -> Fitter:
+    if watch is None:
+        return fitter
+
+    def fit(pairs: Sequence[Pair], clusters: Whole, rng: Generator) -> TrainedModel:
+        made = fitter(pairs, clusters, rng)
+        watch()
+        return made
+
+    return fit

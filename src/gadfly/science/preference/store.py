@@ -18,6 +18,9 @@ from gadfly.science.preference.kinds import KINDS, ModelKind, kind_called
 
 FORMAT = 1
 SHIPPED = "light-1"
+RANKS, JUDGES = "light-1a", "light-1b"
+"""Twins that ship, each taught by a half of what taught `SHIPPED`: one ranks arms, the other measures."""
+SHIPS = (SHIPPED, RANKS, JUDGES)
 LARGEST = 1_000_000
 """Bytes of a model's file; a larger one is not ours."""
 
@@ -94,10 +97,14 @@ def fingerprint(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:12]
 
 
+def shipped(name: str = SHIPPED) -> TrainedModel:
+    """Return a model that comes with Gadfly, read at the first call (some 0.2 s)."""
+    return _shipped(name)
+
+
 @cache
-def shipped() -> TrainedModel:
-    """Return the model that comes with Gadfly, read at the first call (some 0.2 s)."""
-    return parse((_HERE / f"{SHIPPED}.json").read_bytes())
+def _shipped(name: str) -> TrainedModel:
+    return parse((_HERE / f"{name}.json").read_bytes())
 
 
 def scorer_called(name: str, folder: Path | None = None) -> TrainedModel:
@@ -105,8 +112,9 @@ def scorer_called(name: str, folder: Path | None = None) -> TrainedModel:
 
     Raises KeyError where there is none.
     """
-    if name in {SHIPPED, shipped().scorer}:
-        return shipped()
+    plain = name.partition("@")[0]
+    if plain in SHIPS and name in {plain, shipped(plain).scorer}:
+        return shipped(plain)
     for path in sorted(folder.glob("*.json")) if folder else ():
         plain, _, wanted = name.partition("@")
         if path.stem == plain and wanted in {"", fingerprint(path.read_bytes())}:
@@ -119,6 +127,6 @@ def card_of(path: Path) -> Path:
     return path.with_suffix(".md")
 
 
-def shipped_card() -> str:
-    """Return the shipped model's card, in Markdown."""
-    return (_HERE / f"{SHIPPED}.md").read_text(encoding="utf-8")
+def shipped_card(name: str = SHIPPED) -> str:
+    """Return a shipped model's card, in Markdown."""
+    return (_HERE / f"{name}.md").read_text(encoding="utf-8")

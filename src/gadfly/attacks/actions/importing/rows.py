@@ -52,16 +52,21 @@ def attack_row(record: AttackRecord) -> dict[str, Any]:
             bare=not record.details,
             unseeded=record.seed is None,
             transcript=record.transcript,
+            reference=record.reference,
+            drawn_from=record.arm.drawn_from,
             detailed=len(record.details) if len(record.details) < len(record.dialogue.turns) else 0,
         ),
     }
 
 
 @lru_cache(maxsize=64)  # neighbours in a file have much in common
-def _origin(*, transcript: str | None, detailed: int, **facts: object) -> str:
+def _origin(**facts: object) -> str:
     """Return as JSON what only the file knows: `detailed` counts the turns told in detail, if not all."""
-    told = {} if transcript is None else {"transcript": transcript}
-    return document({**facts, **told, **({"detailed": detailed} if detailed else {})})
+    return document({name: fact for name, fact in facts.items() if name in _ALWAYS or fact not in _UNSAID})
+
+
+_UNSAID = (None, 0, ())
+_ALWAYS = frozenset({"campaign", "terms", "arm", "tags", "is_upworker", "bare", "unseeded"})
 
 
 def turn_row(
