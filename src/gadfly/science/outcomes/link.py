@@ -17,7 +17,7 @@ class Link(NamedTuple):
     """For each row: log likelihood, its derivatives, those of its curvature `w` = −∂²ℓ/∂η².
 
     `upper` and `lower` are derivatives in the row's own two thresholds; `bend_*` those of w.
-    `dense_*` are F′ at a and b, which are ∂²ℓ/∂η∂θ as well.
+    `dense_*` are the densities of F at a and b, which are ∂²ℓ/∂η∂θ as well.
     """
 
     loglikelihood: Floats

@@ -8,12 +8,14 @@ items made of a target and a topic. It knows one scale: a member who is good aga
 not against another widens the intervals of targets and topics, and is not otherwise seen.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from gadfly.science.outcomes import Figure, Floats, Whole, compact
+from gadfly.science.outcomes.clusters import quantile_of_t
 from gadfly.science.outcomes.crossed import Crossing, System
 from gadfly.science.outcomes.laplace import thresholds_of
 from gadfly.science.outcomes.link import link
@@ -75,7 +77,7 @@ def extended_elo(
     y, *codes = rows
     fit = ordinal(y.astype(np.float64), np.empty((len(y), 0)), codes, weight)
     people, things, subjects = fit.effects
-    sandwich = _over_members(fit.effects, fit.thresholds[0].value, y, codes, weight)
+    reaches = _squared_reaches(fit.effects, fit.thresholds[0].value, y, codes, weight)
     ends = np.cumsum([0, len(things.codes), len(subjects.codes)])
     known = anchors or {}
     anchored = np.isin(things.codes, list(known))
@@ -84,13 +86,13 @@ def extended_elo(
     shift = (
         float(np.mean([known[code] for code in things.codes[anchored].tolist()])) if anchored.any() else 0.0
     )
-    own, of_topic = (sandwich[one:two, one:two] for one, two in zip(ends[:-1], ends[1:], strict=True))
+    own, of_topic = ([reach[one:two, one:two] for reach in reaches] for one, two in pairwise(ends))
     topics_even = np.full(len(subjects.codes), 1 / len(subjects.codes))
     means = (float(people.values.mean()), float(held @ things.values), float(topics_even @ subjects.values))
     return Ratings(
-        members=_rated(people, people.values - means[0], people.errors),
-        targets=_rated(things, means[1] - things.values + shift, _contrast(own, held)),
-        topics=_rated(subjects, means[2] - subjects.values, _contrast(of_topic, topics_even)),
+        members=_rated(people, people.values - means[0], Z * people.errors),
+        targets=_rated(things, means[1] - things.values + shift, _reach(own, held)),
+        topics=_rated(subjects, means[2] - subjects.values, _reach(of_topic, topics_even)),
         base=sum(means) - fit.thresholds[0].value + shift,
         deviations=(people.deviation, things.deviation, subjects.deviation),
         n=fit.n,
@@ -109,13 +111,14 @@ def _alike(success: Floats, *codes: Whole) -> tuple[list[Whole], Floats]:
     return [names[index[first]] for index, names in columns], counts.astype(np.float64)
 
 
-def _over_members(
+def _squared_reaches(
     effects: tuple[Effects, ...], threshold: float, y: Whole, codes: list[Whole], weight: Floats
-) -> Floats:
-    """Return the covariance of targets and topics from how members pull at them, beside the prior's.
+) -> list[Floats]:
+    """Return the covariances of targets and topics, times the square of how far 95 % reach.
 
-    The base stands among the effects as a factor of one level without a prior. A member's own
-    effect is profiled out: at the top it leaves no pull.
+    One is the model's. One is how members pull at each, left out in turn, and the prior's pull: it
+    counts what a member brings to one target alone. The base stands among the effects as a factor
+    of one level without a prior; a member's own effect at its top leaves no pull, so it is profiled out.
     """
     coded = [compact(code)[0] for code in codes]
     levels = tuple(len(effect.codes) for effect in effects)
@@ -133,22 +136,25 @@ def _over_members(
         np.bincount(coded[0] * many + code, pull, people * many).reshape(people, many)
         for code, many in columns
     ]
-    away = np.hstack(pulls) @ inverse
+    said = np.bincount(coded[0], weight * at.w)
+    away = (np.hstack(pulls) @ inverse) / (1 - said / said.sum())[:, None]
     prior = (inverse * np.repeat(precision[1:], (*levels[1:], 1))) @ inverse
-    covariance: Floats = people / (people - 1) * away.T @ away + prior
-    return covariance
+    clustered = quantile_of_t(effects[0].n) ** 2 * (away.T @ away + prior)
+    return [Z**2 * inverse, clustered]
 
 
-def _contrast(covariance: Floats, held: Floats) -> Floats:
-    """Return the standard errors of differences from the mean that is held at 0."""
+def _reach(reaches: Sequence[Floats], held: Floats) -> Floats:
+    """Return how far 95 % reach, by the wider of two ways, about differences from the mean held at 0."""
     contrasts = np.eye(len(held)) - held
-    errors: Floats = np.sqrt(np.einsum("ki,ij,kj->k", contrasts, covariance, contrasts))
-    return errors
+    found: Floats = np.sqrt([np.einsum("ki,ij,kj->k", contrasts, one, contrasts) for one in reaches]).max(
+        axis=0
+    )
+    return found
 
 
-def _rated(effects: Effects, values: Floats, errors: Floats) -> tuple[Rated, ...]:
-    rows = zip(effects.codes, values, errors, effects.n, strict=True)
+def _rated(effects: Effects, values: Floats, reaches: Floats) -> tuple[Rated, ...]:
+    rows = zip(effects.codes, values, reaches, effects.n, strict=True)
     return tuple(
-        Rated(int(code), float(value), float(value - Z * error), float(value + Z * error), int(n))
-        for code, value, error, n in rows
+        Rated(int(code), float(value), float(value - reach), float(value + reach), int(n))
+        for code, value, reach, n in rows
     )
