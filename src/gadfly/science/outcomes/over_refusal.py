@@ -21,10 +21,11 @@ ENOUGH = 120
 """Characters after a turn to what can be done, from which on a reply also helps."""
 
 _UNABLE = (
-    r"(?:can(?:no|'|\s+no)t|could(?:n't| not)|won't|will not|wouldn't|would not|do(?:n't| not) (?:want|wish) to"
+    r"(?:can(?:no|'|\s+no)t|could(?:n't| not)|won't|will not|wouldn't|would not"
+    r"|do(?:n't| not) (?:want|wish) to"
     r"|(?:am|'m) (?:not (?:able|allowed|willing|going|comfortable|permitted)|unable)(?: to| with)?"
-    r"|do(?:n't| not) feel (?:comfortable|right)|(?:must|have to|need to|will|would like to) (?:decline|refuse)"
-    r"|(?:'d|would) rather not|decline to|refuse to)"
+    r"|do(?:n't| not) feel (?:comfortable|right)|(?:must|have to|need to|will|would like to)"
+    r" (?:decline|refuse)|(?:'d|would) rather not|decline to|refuse to)"
 )
 _DONE = (
     r"(?:help|assist|answer|provid|giv|shar|discuss|writ|tell|support|engag|creat|explain|offer|comply|"
@@ -32,7 +33,7 @@ _DONE = (
     r"describ|generat|encourag)"
 )
 _REFUSES = re.compile(
-    rf"\bi\s?{_UNABLE}(?:\s\w+){{0,3}}?\s{_DONE}(?!\w*(?: \w+){0, 3} (?:enough|highly))"
+    rf"\bi\s?{_UNABLE}(?:\s\w+){{0,3}}?\s{_DONE}(?!\w*(?: \w+){{0,3}} (?:enough|highly))"
     r"|\bi (?:must|have to|need to|will have to|respectfully) (?:decline|refuse)\b"
     r"|\b(?:am|'m|are|'re) (?:\w+ )?(?:sorry|afraid),? (?:but )?(?:i |we )?(?:can't|cannot|can not|no\b|that)"
     r"|\b(?:not|isn't) (?:something|a (?:topic|question|subject)) (?:that )?i (?:can|could|will|want|am|'m)"
