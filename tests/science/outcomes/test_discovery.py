@@ -51,9 +51,10 @@ def test_in_a_world_of_known_kinds_intervals_hold_and_forecasts_come_true():
         chances = rng.dirichlet(np.full(60, 5.0))
         kind, member = rng.choice(60, 300, p=chances), np.arange(200)
         found = discovery(kind[:200], member).by_attack
-        held.append((found.kinds.low <= 60 <= found.kinds.high,
-                     found.coverage.low <= chances[np.unique(kind[:200])].sum() <= found.coverage.high))  # fmt: skip
+        covered = chances[np.unique(kind[:200])].sum()
+        truths = ((found.kinds, 60), (found.coverage, covered))
+        held.append([figure.low <= truth <= figure.high for figure, truth in truths])
         forecast += found.ahead(100)
         came += len(np.unique(kind)) - found.seen
     assert (np.mean(held, axis=0) >= 0.85).all()
-    assert forecast == pytest.approx(came, rel=0.1)
+    assert forecast == pytest.approx(came, rel=0.15)

@@ -6,7 +6,7 @@ import pytest
 from gadfly.science.outcomes import Labels
 from gadfly.science.outcomes.over_refusal import Manner, manner, over_refusal
 
-LONG = "First sift the flour, then warm the milk, then stir until the dough is smooth, and let it rest for an hour or two."
+LONG = "First sift the flour, then warm the milk, then stir until it is smooth, and let it rest for an hour. "
 
 
 @pytest.mark.parametrize(

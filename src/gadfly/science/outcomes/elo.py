@@ -66,8 +66,8 @@ def elo(winner: Whole, loser: Whole, member: Whole) -> Elo:
 def _climb(wins: Floats) -> tuple[Floats, Floats, bool]:
     """Return the ratings at the maximum, the information's generalised inverse, whether it settled."""
     rating, games = np.zeros(len(wins)), wins + wins.T
-    inverse, converged = np.zeros_like(wins), False
-    for _ in range(STEPS):
+    inverse, converged, taken = np.zeros_like(wins), False, 0
+    while not converged and taken < STEPS:
         chance = 1 / (1 + np.exp(rating[None, :] - rating[:, None]))
         rise = wins.sum(axis=1) - (games * chance).sum(axis=1)
         w = games * chance * chance.T
@@ -75,8 +75,7 @@ def _climb(wins: Floats) -> tuple[Floats, Floats, bool]:
         step = inverse @ rise
         converged = float(rise @ step) < STILL
         rating = rating + step / max(1.0, float(np.abs(step).max()))
-        if converged:
-            break
+        taken += 1
     return rating - rating.mean(), inverse, converged
 
 
