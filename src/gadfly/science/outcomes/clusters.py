@@ -21,7 +21,7 @@ FEWEST = 5
 """Members below which an interval would be a pretence."""
 MIXED, WORST = 1.5, 2.0
 """A member's n attacks bring n^power to the variance: 1 if members were all alike, 2 if the attacks of one
-were. Means go half way, tails to the worst: measured, decision 10."""
+were. Means go half way, tails to the worst: measured, decision 12."""
 
 
 class Spread(NamedTuple):
