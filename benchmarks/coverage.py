@@ -91,7 +91,8 @@ def play(rng: Generator, held: Held, *, slow: bool) -> None:
     held["difference of two arms"].append(within(difference(s.y, s.member, s.kind.codes < 2), 0))  # noqa: PLR2004 -- half
     slopes = size_slopes(s.y, SIZES[s.size.codes], s.kind, s.member)
     held["size slope"] += [within(figure, 0) for figure in slopes.slopes if figure]
-    held["slopes equal (5 % test)"].append(slopes.equal is not None and slopes.equal.p >= 0.05)  # noqa: PLR2004 -- 5 %
+    if slopes.equal:
+        held["slopes equal (5 % test)"].append(slopes.equal.p >= 0.05)  # noqa: PLR2004 -- 5 %
     model = random_intercept(s.y, s.x, s.member)
     held["mixed model: coefficient"] += [within(one, 0) for one in model.coefficients]
     held["mixed model: skill"] += [within(one, s.skill[one.member]) for one in model.skills]

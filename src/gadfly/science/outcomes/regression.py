@@ -11,7 +11,7 @@ import numpy as np
 from scipy.special import fdtrc
 
 from gadfly.science.outcomes import Figure, Floats, Labels, Whole, compact
-from gadfly.science.outcomes.clusters import FEWEST, MIXED, freedom, jackknife, known, quantile_of_t
+from gadfly.science.outcomes.clusters import EVEN, FEWEST, freedom, jackknife, known, quantile_of_t
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Fit:
         value, groups = float(weights @ self.coefficients), len(self.sizes)
         if self.covariance is None:
             return Figure(value, None, None, self.n, groups, self.excluded)
-        reach = quantile_of_t(self.sizes) * float(np.sqrt(weights @ self.covariance @ weights))
+        reach = quantile_of_t(self.sizes, EVEN) * float(np.sqrt(weights @ self.covariance @ weights))
         return Figure(value, value - reach, value + reach, self.n, groups, self.excluded)
 
 
@@ -94,7 +94,7 @@ def wald(fit: Fit, contrasts: Floats) -> Test | None:
 
     F with Hotelling's correction for k contrasts on as many members as count.
     """
-    count, rest = len(contrasts), freedom(fit.sizes, MIXED) - len(contrasts) + 1
+    count, rest = len(contrasts), freedom(fit.sizes, EVEN) - len(contrasts) + 1
     if fit.covariance is None or not count or rest <= 0:
         return None
     away = contrasts @ fit.coefficients
