@@ -125,7 +125,7 @@ def ours(s: Made) -> dict[str, Callable[[], object]]:
     ended = np.minimum(np.arange(len(s.y)) % 7 + 1.0, 5)
     first = np.where(s.success > 0, ended, np.nan)
     return {
-        "mean, share, quantile, CVaR": lambda: [of(s.y, s.member) for of in (mean, quantile, cvar)],
+        "mean, quantile, CVaR": lambda: [of(s.y, s.member) for of in (mean, quantile, cvar)],
         "size slopes and test": lambda: size_slopes(s.y, SIZES[s.size.codes], s.kind, s.member),
         "mixed model": lambda: random_intercept(s.y, s.x, s.member),
         "hazard": lambda: hazards(ended, first, s.kind, s.member),
@@ -142,7 +142,7 @@ def theirs(s: Made) -> dict[str, Callable[[], object]]:
         return [float(frame.y[frame.member != one].mean()) for one in frame.member.unique()]
 
     return {
-        "mean, share, quantile, CVaR": left_out,
+        "mean, quantile, CVaR": left_out,
         "mixed model": lambda: sm.MixedLM(s.y, s.x, s.member).fit(method="powell"),
     }
 
@@ -170,7 +170,8 @@ def timed(rng: Generator, *, quick: bool) -> tuple[list[list[str]], list[Goal]]:
 
 def measured(*, quick: bool = False) -> list[Goal]:
     """Run the benchmark, print and keep its figures, return its goals."""
-    rng, held = np.random.default_rng(1), defaultdict(list)
+    rng = np.random.default_rng(1)
+    held: Held = defaultdict(list)
     studies = 50 if quick else STUDIES
     for number in range(studies):
         play(rng, held, slow=number % 5 == 0)

@@ -48,7 +48,7 @@ def mean(y: Floats, member: Whole, *, power: float = MIXED) -> Figure:
     keep = known(y, member)
     code, groups = compact(member[keep])
     return ratio(
-        np.bincount(code, y[keep], len(groups)),
+        np.bincount(code, y[keep], len(groups)).astype(np.float64, copy=False),
         np.bincount(code, minlength=len(groups)).astype(np.float64),
         excluded=int((~keep).sum()),
         power=power,
@@ -73,7 +73,12 @@ def share(y: Floats, member: Whole, *, power: float = MIXED) -> Figure:
     keep = known(y, member)
     code, groups = compact(member[keep])
     sizes = np.bincount(code, minlength=len(groups)).astype(np.float64)
-    return rate(np.bincount(code, y[keep], len(groups)), sizes, excluded=int((~keep).sum()), power=power)
+    return rate(
+        np.bincount(code, y[keep], len(groups)).astype(np.float64, copy=False),
+        sizes,
+        excluded=int((~keep).sum()),
+        power=power,
+    )
 
 
 def rate(above: Floats, below: Floats, *, excluded: int = 0, power: float = MIXED) -> Figure:
@@ -150,7 +155,7 @@ def spread(y: Floats, member: Whole) -> Spread:
     between = (sizes * (means - values.mean()) ** 2).sum() / (count - 1)
     usual = (n - (sizes**2).sum() / n) / (count - 1)
     icc = float((between - within) / (between + (usual - 1) * within))
-    error = _error(np.bincount(code, values), sizes)
+    error = _error(np.bincount(code, values).astype(np.float64, copy=False), sizes)
     effective = float(values.var(ddof=1)) / error**2 if error else None
     return Spread(n, count, effective, members, icc)
 

@@ -83,4 +83,5 @@ class System:
 
 
 def _table(one: Whole, two: Whole, w: Floats, shape: tuple[int, int]) -> Floats:
-    return np.bincount(one * shape[1] + two, w, shape[0] * shape[1]).reshape(shape)
+    sums = np.bincount(one * shape[1] + two, w, shape[0] * shape[1])
+    return sums.astype(np.float64, copy=False).reshape(shape)

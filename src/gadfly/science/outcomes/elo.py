@@ -71,7 +71,7 @@ def _climb(wins: Floats) -> tuple[Floats, Floats, bool]:
         chance = 1 / (1 + np.exp(rating[None, :] - rating[:, None]))
         rise = wins.sum(axis=1) - (games * chance).sum(axis=1)
         w = games * chance * chance.T
-        inverse = np.linalg.pinv(np.diag(w.sum(axis=1)) - w, hermitian=True)
+        inverse = np.linalg.pinv(np.diag(w.sum(axis=1)) - w, hermitian=True).astype(np.float64, copy=False)
         step = inverse @ rise
         converged = float(rise @ step) < STILL
         rating = rating + step / max(1.0, float(np.abs(step).max()))

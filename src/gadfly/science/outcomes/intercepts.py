@@ -126,21 +126,22 @@ class _Sums(NamedTuple):
     def of(cls, y: Floats, x: Floats, code: Whole, groups: int, *, reml: bool) -> "_Sums":
         by_member = [np.bincount(code, column, groups) for column in x.T]
         sizes = np.bincount(code, minlength=groups).astype(np.float64)
-        of_y = np.bincount(code, y, groups)
+        of_y = np.bincount(code, y, groups).astype(np.float64, copy=False)
         return cls(x.T @ x, x.T @ y, float(y @ y), sizes, np.column_stack(by_member), of_y, len(y), reml)
 
     def at(self, lambda_: float) -> _Point:
         shrink = lambda_ / (1 + self.sizes * lambda_)  # V⁻¹ = (1 − shrink 11ᵀ) / σ² within a member
         square = self.square - (self.x * shrink[:, None]).T @ self.x
         cross = self.cross - self.x.T @ (shrink * self.y)
-        beta = np.linalg.solve(square, cross)
+        beta = np.linalg.solve(square, cross).astype(np.float64, copy=False)
         rest = self.total - float(shrink @ self.y**2) - float(beta @ cross)
         free = self.n - len(beta) if self.reml else self.n
         within = rest / free
         deviance = free * (np.log(2 * np.pi * within) + 1) + np.log1p(self.sizes * lambda_).sum()
         if self.reml:
             deviance += np.linalg.slogdet(square)[1]
-        return _Point(float(deviance), beta, within * np.linalg.inv(square), within)
+        covariance: Floats = within * np.linalg.inv(square).astype(np.float64, copy=False)
+        return _Point(float(deviance), beta, covariance, within)
 
 
 def _profile(rise: Callable[[float], float], best: float) -> tuple[float, float]:

@@ -30,7 +30,7 @@ class Ordinal(NamedTuple):
     @property
     def fixed(self) -> int:
         """How many parameters the model has beside its variances."""
-        return self.top + self.x.shape[1]
+        return self.top + int(self.x.shape[1])
 
 
 class Point(NamedTuple):
@@ -45,13 +45,15 @@ class Point(NamedTuple):
 
 def thresholds_of(steps: Floats) -> Floats:
     """Return ascending thresholds from the first one and the logs of the gaps after it."""
-    return np.cumsum(np.concatenate([steps[:1], np.exp(steps[1:])]))
+    thresholds: Floats = np.cumsum(np.concatenate([steps[:1], np.exp(steps[1:])]))
+    return thresholds
 
 
 def chain(steps: Floats) -> Floats:
     """Return ∂threshold/∂step: thresholds × steps."""
     gaps = np.concatenate([[1.0], np.exp(steps[1:])])
-    return np.tril(np.ones((len(steps), len(steps)))) * gaps
+    jacobian: Floats = np.tril(np.ones((len(steps), len(steps)))) * gaps
+    return jacobian
 
 
 def evaluate(model: Ordinal, parameters: Floats, start: Floats) -> Point:
