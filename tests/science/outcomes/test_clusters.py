@@ -163,6 +163,8 @@ def test_resampled_members_agree_with_the_jackknife():
     rng = np.random.default_rng(4)
     member = np.repeat(np.arange(200), 5)
     y = rng.normal(size=200)[member] + rng.normal(size=1_000)
-    drawn = bootstrap(lambda weights: np.average(y, weights=weights), member, rng=rng, draws=2_000)
+    drawn = bootstrap(
+        lambda weights: np.average(y[:, None], axis=0, weights=weights), member, rng=rng, draws=2_000
+    )
     figure = mean(y, member)
     assert np.percentile(drawn, [2.5, 97.5]) == pytest.approx(figure[1:3], abs=0.015)

@@ -47,8 +47,8 @@ def test_forecasts_hold_where_prompts_are_as_assumed_and_say_when_they_reach_bey
         known = [1 - np.prod([(3.0 + i) / (3.5 + i) for i in range(m)]) for m in (5, 200)]
         forecasts = [fit.once_in(5), fit.once_in(200), fit.worst_of(1_000)]
         known.append(beta.ppf(0.999, 0.5, 3.0))
+        assert [forecast.extrapolates for forecast in forecasts] == [False, True, True]
         held += [f.figure.low <= truth <= f.figure.high for f, truth in zip(forecasts, known, strict=True)]
-    assert [forecast.extrapolates for forecast in forecasts] == [False, True, True]
     assert 0.91 <= np.mean(held) <= 0.98
 
 

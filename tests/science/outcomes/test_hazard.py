@@ -23,7 +23,7 @@ def test_planted_hazards_lie_in_their_intervals_and_so_does_what_had_succeeded()
     rng, held = np.random.default_rng(1), []
     for _ in range(60):
         member, arm = rng.integers(0, 80, 2_000), rng.integers(0, 2, 2_000)
-        turns, first = rng.integers(1, 6, 2_000), rng.geometric(np.where(arm == 0, 0.1, 0.3))
+        turns, first = rng.integers(1, 6, 2_000).astype(float), rng.geometric(np.where(arm == 0, 0.1, 0.3))
         success = np.where(first <= turns, first, np.nan)
         for one, h in zip(
             hazards(turns, success, Labels(arm, ("rs", "plain")), member), (0.1, 0.3), strict=True
