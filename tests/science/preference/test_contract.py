@@ -1,7 +1,10 @@
 """What holds for a model of every kind, on a fit of a few pairs: whoever adds a kind adds it here."""
 
 import math
+import os
+from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -14,8 +17,13 @@ from gadfly.science.preference.kinds import KINDS, Fitter, kind_called
 from gadfly.science.preference.pairs.splits import apart
 from gadfly.science.preference.store import dump, load, save
 from tests.science.preference.kitchen import planted
+from tests.science.preference.tiny import tiny
 
-OPTIONS: dict[str, dict[str, str]] = {"light": {}, "ensemble": {"members": "light,light-1", "weights": "2,1"}}
+OPTIONS: dict[str, dict[str, str]] = {
+    "light": {},
+    "ensemble": {"members": "light,light-1", "weights": "2,1"},
+    "embedded": {"weights": "{models}/tiny.gguf", "layers": "2"},
+}
 """What the kinds need to be fitted here."""
 
 texts = st.text(max_size=40)
@@ -25,10 +33,26 @@ each_kind = pytest.mark.parametrize("kind", KINDS)
 few = settings(max_examples=15, deadline=None)
 
 
+@pytest.fixture(scope="module", autouse=True)
+def pulled(tmp_path_factory) -> Iterator[None]:
+    """Put a language model where one is looked for."""
+    home = tmp_path_factory.mktemp("home")
+    (home / "models").mkdir()
+    tiny(home / "models" / "tiny.gguf")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GADFLY_DATA_DIR", str(home))
+        yield
+
+
+def options_of(kind: str) -> dict[str, str]:
+    models = Path(os.environ["GADFLY_DATA_DIR"]) / "models"
+    return {key: value.format(models=models) for key, value in OPTIONS[kind].items()}
+
+
 @cache
 def model(kind: str, seed: int = 0) -> TrainedModel:
     pairs = planted(60, seed)
-    fit: Fitter = kind_called(kind).fitter(name="tried", sha256="ab", **OPTIONS[kind])
+    fit: Fitter = kind_called(kind).fitter(name="tried", sha256="ab", **options_of(kind))
     return fit(pairs, apart(pairs), np.random.default_rng(0))
 
 

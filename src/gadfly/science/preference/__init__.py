@@ -7,6 +7,7 @@ would call reply b the more harmful of the two. Scores of two models must never 
     pairs/     what people preferred       tables     rows of any file
     kinds      which models there are      store      models on disk
     light*     features, train: the kind that ships, its weights in weights/
+    embedded_kind  a language model reads: states, and the program behind it
     ensemble   several models as one       score      dialogues to scores
     told       what held-out pairs tell    measure    how far a fitted model can be trusted
     external   texts that others judged    card       all of it for people

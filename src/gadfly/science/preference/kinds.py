@@ -30,6 +30,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
     {
         "light": "gadfly.science.preference.light_kind",
         "ensemble": "gadfly.science.preference.ensemble",
+        "embedded": "gadfly.science.preference.embedded_kind",
     }
 )
 """Where each kind lives."""

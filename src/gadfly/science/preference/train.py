@@ -29,15 +29,19 @@ DECIMALS = 4
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Pairs as numbers: features of chosen minus rejected, weights, and who belongs together."""
+    """Pairs as numbers: features of chosen minus rejected, weights, and who belongs together.
+
+    The last `plain` features are not the embedding's, and are held back by 1 whatever its penalty.
+    """
 
     differences: Floats
     weights: Floats
     clusters: Whole
+    plain: int = 2
 
     def rows(self, keep: NDArray[np.bool_]) -> "Table":
         """Return the rows where `keep` is true."""
-        return Table(self.differences[keep], self.weights[keep], self.clusters[keep])
+        return Table(self.differences[keep], self.weights[keep], self.clusters[keep], self.plain)
 
 
 def frame_of(pairs: Sequence[Pair], embedder: Embedder) -> Frame:
@@ -90,9 +94,9 @@ def solve(table: Table, penalty: float) -> Floats:
 
 
 def _held(table: Table, penalty: float) -> Floats:
-    """Return the penalty of each weight: `penalty` for the embedding's, 1 for the two plain ones."""
+    """Return the penalty of each weight: `penalty` for the embedding's, 1 for the plain ones."""
     held = np.full(table.differences.shape[1], penalty)
-    held[-2:] = 1.0
+    held[len(held) - table.plain :] = 1.0
     return held
 
 
@@ -101,14 +105,14 @@ def losses(margins: Floats) -> Floats:
     return np.logaddexp(0, -margins)
 
 
-def choose(table: Table, rng: Generator) -> float:
-    """Return the penalty with the least held-out loss."""
+def choose(table: Table, rng: Generator, penalties: Sequence[float] = PENALTIES) -> float:
+    """Return the one of the `penalties` with the least held-out loss."""
     parts = split(table.clusters, FOLDS, rng)
 
     def cost(penalty: float) -> float:
         return float((table.weights * losses(held_out(table, parts, penalty))).sum())
 
-    return min(PENALTIES, key=cost)
+    return min(penalties, key=cost)
 
 
 def held_out(table: Table, parts: Whole, penalty: float) -> Floats:
