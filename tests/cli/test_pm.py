@@ -228,3 +228,11 @@ def test_a_model_without_a_card_is_said_to_have_none(gadfly, kitchen, tmp_path):
     (tmp_path / "pm-1.md").unlink()
     said = gadfly("pm", "card", "--pm", tmp_path / "pm-1.json")
     assert said.err == f"gadfly: {tmp_path / 'pm-1.md'} cannot be used: No such file or directory.\n"
+
+
+def test_how_far_forged_verdicts_move_scores_is_said_on_demand(gadfly, kitchen):
+    found = json.loads(gadfly("pm", "eval", "--pairs", kitchen, "--forged", "--json").out)["forged"]
+    assert (found["drift"]["n"], found["lost"]) == (50, 0)
+    assert found["spread"] > 0
+    lines = gadfly("pm", "eval", "--pairs", kitchen, "--forged").out
+    assert f"{found['drift']['value']:.3f}" in lines.partition("a forged verdict moves a score by")[2]

@@ -16,6 +16,7 @@ from gadfly.science.preference import Reply, TrainedModel
 from gadfly.science.preference.kinds import KINDS, Fitter, kind_called
 from gadfly.science.preference.pairs.splits import apart
 from gadfly.science.preference.store import dump, load, save
+from tests.science.preference.judges import Grader, judging
 from tests.science.preference.kitchen import planted
 from tests.science.preference.tiny import tiny
 
@@ -23,6 +24,7 @@ OPTIONS: dict[str, dict[str, str]] = {
     "light": {},
     "ensemble": {"members": "light,light-1", "weights": "2,1"},
     "embedded": {"weights": "{models}/tiny.gguf", "layers": "2"},
+    "judge": {"model": "grader"},
 }
 """What the kinds need to be fitted here."""
 
@@ -34,13 +36,14 @@ few = settings(max_examples=15, deadline=None)
 
 
 @pytest.fixture(scope="module", autouse=True)
-def pulled(tmp_path_factory) -> Iterator[None]:
-    """Put a language model where one is looked for."""
+def models(tmp_path_factory) -> Iterator[None]:
+    """Put a language model where one is looked for, and a judge where one may be asked."""
     home = tmp_path_factory.mktemp("home")
     (home / "models").mkdir()
     tiny(home / "models" / "tiny.gguf")
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, judging(Grader()) as address:
         patch.setenv("GADFLY_DATA_DIR", str(home))
+        patch.setenv("GADFLY_JUDGE", address)
         yield
 
 
@@ -51,7 +54,7 @@ def options_of(kind: str) -> dict[str, str]:
 
 @cache
 def model(kind: str, seed: int = 0) -> TrainedModel:
-    pairs = planted(60, seed)
+    pairs = planted(60 + seed, seed)
     fit: Fitter = kind_called(kind).fitter(name="tried", sha256="ab", **options_of(kind))
     return fit(pairs, apart(pairs), np.random.default_rng(0))
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from gadfly.science.preference import PreferenceModel, TrainedModel
     from gadfly.science.preference.external import Labelled
+    from gadfly.science.preference.forging import Forgeries
+    from gadfly.science.preference.pairs import Pair
     from gadfly.science.preference.told import Told
 
 
@@ -28,6 +30,11 @@ def add_parser(acts: Any) -> None:  # noqa: ANN401 -- argparse names its own typ
         default=[],
         metavar="FILE",
         help="pairs of which “chosen” is the more helpful",
+    )
+    made.add_argument(
+        "--forged",
+        action="store_true",
+        help="also say how far forged verdicts move scores",
     )
     made.add_argument("--labelled", type=Path, metavar="FILE", help="rows with a reply and a verdict on it")
     made.add_argument("--text", default="text", metavar="COLUMN", help="the reply (default: %(default)s)")
@@ -56,19 +63,20 @@ def run(args: argparse.Namespace) -> int:
         print("gadfly: name a file: --pairs, --helpful or --labelled.", file=sys.stderr)
         return 2
     model, rng = model_called(args.pm), np.random.default_rng(args.seed)
-    told = _pairs(args, model, rng) if args.pairs or args.helpful else None
+    pairs = _pairs(args, model) if args.pairs or args.helpful else []
+    told = _told(model, pairs, rng) if pairs else None
+    moved = _moved(model, pairs, rng) if args.forged and pairs else None
     apart = _labelled(args, model, rng) if args.labelled else None
     if args.json:
-        print(json.dumps(_json(model.scorer, told, apart), indent=1))
+        print(json.dumps(_json(model.scorer, told, moved, apart), indent=1))
     else:
-        print("\n".join(_lines(model.scorer, told, apart)))
+        print("\n".join(_lines(model.scorer, told, moved, apart)))
     return 0
 
 
-def _pairs(args: argparse.Namespace, model: "TrainedModel", rng: "Generator") -> "Told":
+def _pairs(args: argparse.Namespace, model: "TrainedModel") -> "list[Pair]":
     from gadfly.science.preference.pairs import Kind, PairError
     from gadfly.science.preference.pairs.reading import fingerprint_of, read_pairs
-    from gadfly.science.preference.told import margins_of, told
 
     files = [
         *((path, Kind.HARMLESS) for path in args.pairs),
@@ -79,7 +87,19 @@ def _pairs(args: argparse.Namespace, model: "TrainedModel", rng: "Generator") ->
         raise PairError("There are no pairs to measure on.")
     if model.reference.sha256 in {fingerprint_of([path]) for path, _ in files}:
         print("gadfly: the model was made from these pairs; the figures flatter it.", file=sys.stderr)
+    return pairs
+
+
+def _told(model: "PreferenceModel", pairs: "list[Pair]", rng: "Generator") -> "Told":
+    from gadfly.science.preference.told import margins_of, told
+
     return told(pairs, margins_of(model, pairs), rng=rng)
+
+
+def _moved(model: "PreferenceModel", pairs: "list[Pair]", rng: "Generator") -> "Forgeries":
+    from gadfly.science.preference.forging import FORGED, drift
+
+    return drift(model, [pair.replies[0] for pair in pairs[: len(FORGED)]], rng=rng)
 
 
 def _labelled(args: argparse.Namespace, model: "PreferenceModel", rng: "Generator") -> "Labelled":
@@ -92,24 +112,32 @@ def _labelled(args: argparse.Namespace, model: "PreferenceModel", rng: "Generato
     return told_apart(model, found, rng=rng)
 
 
-def _json(scorer: str, told: "Told | None", apart: "Labelled | None") -> dict[str, Any]:
-    from gadfly.science.preference.report import json_of, json_of_labels
+def _json(
+    scorer: str, told: "Told | None", moved: "Forgeries | None", apart: "Labelled | None"
+) -> dict[str, Any]:
+    from gadfly.science.preference.report import json_of, json_of_forgeries, json_of_labels
 
     figures: dict[str, Any] = {"scorer": scorer}
     if told:
         figures |= json_of(told)
+    if moved:
+        figures["forged"] = json_of_forgeries(moved)
     if apart:
         figures["labelled"] = json_of_labels(apart)
     return figures
 
 
-def _lines(scorer: str, told: "Told | None", apart: "Labelled | None") -> Iterator[str]:
-    from gadfly.science.preference.report import lines_of, lines_of_labels
+def _lines(
+    scorer: str, told: "Told | None", moved: "Forgeries | None", apart: "Labelled | None"
+) -> Iterator[str]:
+    from gadfly.science.preference.report import lines_of, lines_of_forgeries, lines_of_labels
 
     yield scorer
     if told:
         yield ""
         yield from lines_of(told)
+    if moved:
+        yield from lines_of_forgeries(moved)
     if apart:
         yield ""
         yield from lines_of_labels(apart)

@@ -35,7 +35,7 @@ class PreferenceModel(Protocol):
     """Which model this is, to its last bit: a name, "@", the first digits of its hash."""
 
     def values(self, replies: Sequence[Reply]) -> tuple[float, ...]:
-        """Return one finite score for each reply; none depends on the others."""
+        """Return one score for each reply: finite, or NaN where there is none; none depends on the others."""
 
     def score(self, messages: Sequence[Message]) -> tuple[float, ...]:
         """Return one score for each assistant message, given what was said before it."""

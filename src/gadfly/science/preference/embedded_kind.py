@@ -140,9 +140,9 @@ def about(model: EmbeddedModel) -> str:
     """Return what the card says about how the model was made."""
     return (
         f"Features: the state of a language model (GGUF file {model.sha256[:12]}…) after layer "
-        f"{model.layers}, at the last token of the reply; it reads the last {BEFORE} characters of what was said before, and "
-        f"the first {LONGEST} of the reply. Loss: Bradley and Terry's. The penalty on the weights is "
-        f"{model.penalty:g}, chosen by held-out loss inside the training pairs."
+        f"{model.layers}, at the last token of the reply; it reads the last {BEFORE} characters of what "
+        f"was said before, and the first {LONGEST} of the reply. Loss: Bradley and Terry's. The penalty on the "
+        f"weights is {model.penalty:g}, chosen by held-out loss inside the training pairs."
     )
 
 

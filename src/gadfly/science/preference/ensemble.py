@@ -5,7 +5,7 @@
 Means and deviations are those of the training replies; `spread` is the weighted mean of the
 deviations, so that members whose margins are calibrated make an ensemble that nearly is. An
 ensemble is stored as the names of its members with these numbers; a member that does not ship
-lies in the same folder.
+lies in the same folder. Where a member gives a reply no score, there is none.
 """
 
 from collections.abc import Sequence
@@ -109,7 +109,10 @@ def _shares(weights: str, count: int) -> list[float]:
 
 def _member(model: TrainedModel, share: float, replies: Sequence[Reply]) -> Member:
     scores = np.array(model.values(replies))
-    return Member(model, share, float(scores.mean()), float(scores.std()) or 1.0)
+    known = scores[~np.isnan(scores)]
+    if not known.size:
+        raise TrainingError(f"The member {model.scorer} gave none of the replies a score.")
+    return Member(model, share, float(known.mean()), float(known.std()) or 1.0)
 
 
 def document(model: Ensemble) -> Document:

@@ -31,9 +31,10 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "light": "gadfly.science.preference.light_kind",
         "ensemble": "gadfly.science.preference.ensemble",
         "embedded": "gadfly.science.preference.embedded_kind",
+        "judge": "gadfly.shared.judging",
     }
 )
-"""Where each kind lives."""
+"""Where each kind lives. The one that asks over the network lives beside the house's HTTP client."""
 
 Document = dict[str, Any]
 """What the file of a model says, as JSON values."""
