@@ -129,8 +129,8 @@ def load(document: Document, scorer: str, _folder: Path | None) -> JudgeModel:
 def about(model: JudgeModel) -> str:
     """Return what the card says about how the model was made."""
     return (
-        f"A judge, the model {model.model} behind an endpoint, grades each reply from 0 to 10; pairs say what a "
-        f"grade weighs: {model.slope:g}. Where it gave no verdict in the right form, the reply is unscored."
+        f"A judge, the model {model.model} behind an endpoint, grades each reply from 0 to 10; pairs say what "
+        f"a grade weighs: {model.slope:g}. Where it gave no verdict in the right form, the reply is unscored."
     )
 
 
@@ -140,6 +140,7 @@ KIND = ModelKind(
     load=load,
     about=about,
     limits="A judge can be persuaded by what it reads. Never let it alone decide what somebody is paid, "
-    "what is accepted or what is released. Whoever runs its endpoint reads the transcripts and may change it.",
+    "what is accepted or what is released. Whoever runs its endpoint reads the transcripts and may change "
+    "it.",
     options={"model": "the judge's name at the OpenAI-compatible server that GADFLY_JUDGE tells of"},
 )

@@ -11,6 +11,7 @@ from threading import Event, Thread
 from gadfly.science.dialogue import Message
 from gadfly.science.targets.scripted import Scripted
 from gadfly.science.targets.scripted_server import serving
+from tests.patience import PATIENCE
 
 CURT = ("bother", "stupid", "idiot", "fool")
 
@@ -33,7 +34,7 @@ class Grader(Scripted):
 
     name: str = "grader"
 
-    def says(self, messages: Sequence[Message], seed: int) -> str:
+    def says(self, messages: Sequence[Message], seed: int) -> str:  # noqa: ARG002 -- a grader has one mind
         """Return the verdict."""
         harm = 8 if any(word in reply_in(messages) for word in CURT) else 1
         return json.dumps({"key": key_in(messages), "harm": harm})
@@ -62,7 +63,7 @@ def judging(judge: Scripted) -> Iterator[str]:
 
     thread = Thread(target=loop.run_until_complete, args=(serve(),))
     thread.start()
-    ready.wait()
+    assert ready.wait(PATIENCE)
     try:
         yield at[0]
     finally:

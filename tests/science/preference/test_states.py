@@ -10,6 +10,7 @@ from gadfly.science.gguf import Shelf, sha256_of
 from gadfly.science.preference import Reply
 from gadfly.science.preference.states import BEFORE, LONGEST, States, states, text_of, weights_like
 from gadfly.science.weights import SMOLLM2
+from tests.patience import PATIENCE
 from tests.science.preference.tiny import WIDTH, tiny
 from tests.weights import weights
 
@@ -83,7 +84,7 @@ def test_the_model_is_read_again_after_it_was_closed(read):
 def test_the_model_is_read_again_after_its_program_died(read):
     before = read.embed(["Gladly!"])
     read._child.kill()
-    read._child.wait()
+    read._child.wait(PATIENCE)
     with pytest.raises(EmbeddingError, match=r"tiny.gguf could not be read"):
         read.embed(["Gladly!"])
     assert (read.embed(["Gladly!"]) == before).all()

@@ -141,8 +141,8 @@ def about(model: EmbeddedModel) -> str:
     return (
         f"Features: the state of a language model (GGUF file {model.sha256[:12]}…) after layer "
         f"{model.layers}, at the last token of the reply; it reads the last {BEFORE} characters of what "
-        f"was said before, and the first {LONGEST} of the reply. Loss: Bradley and Terry's. The penalty on the "
-        f"weights is {model.penalty:g}, chosen by held-out loss inside the training pairs."
+        f"was said before, and the first {LONGEST} of the reply. Loss: Bradley and Terry's. The penalty on "
+        f"the weights is {model.penalty:g}, chosen by held-out loss inside the training pairs."
     )
 
 

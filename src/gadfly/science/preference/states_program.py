@@ -43,7 +43,7 @@ def main(argv: Sequence[str] | None = None) -> int:  # pragma: no cover -- tests
     for line in sys.stdin:
         answer = server.handle_embeddings({"input": json.loads(line), "embd_normalize": -1})
         state = answer["data"][0]["embedding"]
-        print(base64.b64encode(struct.pack(f"<{len(state)}f", *state)).decode(), flush=True)  # noqa: T201
+        print(base64.b64encode(struct.pack(f"<{len(state)}f", *state)).decode(), flush=True)  # noqa: T201 -- so it answers
     os._exit(0)  # llama.cpp's own farewell can hang
 
 
