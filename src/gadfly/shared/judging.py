@@ -72,7 +72,7 @@ def fitter(*, name: str, sha256: str, model: str = "") -> Fitter:
         raise TrainingError(str(error)) from error
     verdicts = verdicts_of(at, model)
 
-    def fit(pairs: Sequence[Pair], clusters: Whole, _rng: Generator) -> JudgeModel:
+    def fit(pairs: Sequence[Pair], clusters: Whole, rng: Generator) -> JudgeModel:  # noqa: ARG001 -- grades leave nothing to chance
         grades = np.array(
             [
                 np.nan if grade is None else float(grade)
@@ -113,14 +113,15 @@ def load(document: Document, scorer: str, _folder: Path | None) -> JudgeModel:
         raise ValueError("the judge was asked with other words")
     if base_of(os.environ.get(WHERE) or "http://nowhere.invalid") != endpoint:
         raise ValueError(f"if transcripts may go to {endpoint}, set {WHERE} to it")
-    numbers = [float(document[key]) for key in ("slope", "centre")]
-    if not np.isfinite(numbers).all():
+    slope, centre = float(document["slope"]), float(document["centre"])
+    if not np.isfinite([slope, centre]).all():
         raise ValueError("numbers that are not finite")
     return JudgeModel(
         scorer,
         endpoint,
         model,
-        *numbers,
+        slope,
+        centre,
         Reference(int(reference["replies"]), str(reference["sha256"])),
         verdicts_of(endpoint, model),
     )
@@ -129,8 +130,9 @@ def load(document: Document, scorer: str, _folder: Path | None) -> JudgeModel:
 def about(model: JudgeModel) -> str:
     """Return what the card says about how the model was made."""
     return (
-        f"A judge, the model {model.model} behind an endpoint, grades each reply from 0 to 10; pairs say what "
-        f"a grade weighs: {model.slope:g}. Where it gave no verdict in the right form, the reply is unscored."
+        f"A judge, the model {model.model} behind an endpoint, grades each reply from 0 to 10; pairs say "
+        f"what a grade weighs: {model.slope:g}. Where it gave no verdict in the right form, "
+        "the reply is unscored."
     )
 
 

@@ -25,7 +25,7 @@ def key_in(messages: Sequence[Message]) -> str:
 def reply_in(messages: Sequence[Message]) -> str:
     """Return the reply that is to be graded."""
     _, said, _ = messages[-1].text.split("\n")
-    return json.loads(said)[-1]["text"]
+    return str(json.loads(said)[-1]["text"])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,19 +19,23 @@ from gadfly.science.preference.store import dump, load, save
 from tests.science.preference.judges import Grader, judging
 from tests.science.preference.kitchen import planted
 from tests.science.preference.tiny import tiny
+from tests.training import need_torch, train
 
 OPTIONS: dict[str, dict[str, str]] = {
     "light": {},
     "ensemble": {"members": "light,light-1", "weights": "2,1"},
     "embedded": {"weights": "{models}/tiny.gguf", "layers": "2"},
     "judge": {"model": "grader"},
+    "transformer": {"base": "{models}/tiny.gguf", "rank": "0", "steps": "15", "rate": "0.003"},
 }
 """What the kinds need to be fitted here."""
 
 texts = st.text(max_size=40)
 messages = st.lists(st.builds(Message, st.sampled_from([Role.HUMAN, Role.ASSISTANT]), texts), max_size=5)
 replies = st.lists(st.builds(Reply, messages.map(tuple), texts), max_size=5)
-each_kind = pytest.mark.parametrize("kind", KINDS)
+each_kind = pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=train if kind == "transformer" else ()) for kind in KINDS]
+)
 few = settings(max_examples=15, deadline=None)
 
 
@@ -54,6 +58,8 @@ def options_of(kind: str) -> dict[str, str]:
 
 @cache
 def model(kind: str, seed: int = 0) -> TrainedModel:
+    if kind == "transformer":
+        need_torch()
     pairs = planted(60 + seed, seed)
     fit: Fitter = kind_called(kind).fitter(name="tried", sha256="ab", **options_of(kind))
     return fit(pairs, apart(pairs), np.random.default_rng(0))

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gadfly.science.dialogue import Message, Role
-from gadfly.science.preference import Reply
+from gadfly.science.preference import PreferenceModel, Reply
 from gadfly.science.preference.forging import FORGED, drift, forged
 from gadfly.science.preference.judge import MOST, Verdicts, question, verdict
 from tests.science.preference.judges import CURT, Echo, Grader, key_in, reply_in
@@ -27,7 +27,7 @@ def asked_of(judge):
     return Verdicts(lambda all_of: [judge.says(messages, 0) for messages in all_of], drawn())
 
 
-class Scores:
+class Scores(PreferenceModel):
     """What reads grades as scores, without a weight."""
 
     def __init__(self, judge):
@@ -55,7 +55,7 @@ def test_r33_what_forgeries_lose_is_counted_and_not_called_zero():
 
 
 def test_a_scorer_without_scores_has_no_spread():
-    class Silent:
+    class Silent(PreferenceModel):
         def values(self, replies):
             return (np.nan,) * len(replies)
 

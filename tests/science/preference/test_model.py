@@ -90,7 +90,7 @@ def test_a_reply_knows_everything_said_before_it_and_nothing_after():
 @given(st.lists(st.builds(Reply, messages.map(tuple), texts), max_size=4))
 def test_features_are_finite_and_point_without_size(replies):
     rows = features(replies, wordllama(), FRAME)
-    assert rows.shape == (len(replies), width(256))
+    assert rows.shape == (len(replies), width(256, FRAME))
     for row, reply in zip(rows, replies, strict=True):
         said = bool(wordllama().embed([reply.text.strip()]).any())
         assert math.isclose(math.hypot(*row[:256]), float(said), abs_tol=1e-9)

@@ -26,7 +26,7 @@ from gadfly.science.preference.store import (
 )
 
 numbers = st.floats(allow_nan=False, allow_infinity=False)
-SIZE = width(256)
+SIZE = width(256, Frame(1, 9, 0.1))
 
 
 def model(weights, centre=0.0):

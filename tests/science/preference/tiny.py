@@ -35,7 +35,7 @@ def _field(name: str, value: object) -> bytes:
         case float():
             return _text(name) + struct.pack("<If", 6, value)
         case [str(), *_]:
-            items = b"".join(map(_text, value))
+            items = b"".join(_text(str(item)) for item in value)
             return _text(name) + struct.pack("<IIQ", 9, 8, len(value)) + items
         case [*numbers]:
             return _text(name) + struct.pack(f"<IIQ{len(numbers)}i", 9, 5, len(numbers), *numbers)

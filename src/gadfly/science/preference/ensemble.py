@@ -20,7 +20,15 @@ from gadfly.science.preference import Reference, Reply, TrainedModel
 from gadfly.science.preference.kinds import KINDS, Document, Fitter, ModelKind, TrainingError, kind_called
 from gadfly.science.preference.pairs import Pair
 from gadfly.science.preference.pairs.splits import Whole
-from gadfly.science.preference.store import WeightsError, named, save, scorer_called, shipped
+from gadfly.science.preference.store import (
+    EARLIER,
+    SHIPPED,
+    WeightsError,
+    named,
+    save,
+    scorer_called,
+    shipped,
+)
 from gadfly.science.preference.store import load as load_file
 
 
@@ -84,7 +92,7 @@ def _maker(what: str, name: str, sha256: str) -> Fitter:
         made: Fitter = kind_called(what).fitter(name=name, sha256=sha256)
         return made
     try:
-        model = shipped() if what == shipped().scorer.partition("@")[0] else load_file(Path(what))
+        model = shipped(what) if what in {SHIPPED, *EARLIER} else load_file(Path(what))
     except WeightsError as error:
         raise TrainingError(f"The member “{what}” is neither a kind nor a model: {error}") from error
     return lambda _pairs, _clusters, _rng: model
@@ -134,7 +142,7 @@ def document(model: Ensemble) -> Document:
 def beside(model: Ensemble, folder: Path) -> None:
     """Write the members that do not ship."""
     for member in model.members:
-        if member.model.scorer != shipped().scorer:
+        if member.model.scorer not in {shipped(name).scorer for name in (SHIPPED, *EARLIER)}:
             save(member.model, folder)
 
 

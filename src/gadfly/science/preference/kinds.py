@@ -32,6 +32,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "ensemble": "gadfly.science.preference.ensemble",
         "embedded": "gadfly.science.preference.embedded_kind",
         "judge": "gadfly.shared.judging",
+        "transformer": "gadfly.science.preference.transformer",
     }
 )
 """Where each kind lives. The one that asks over the network lives beside the house's HTTP client."""

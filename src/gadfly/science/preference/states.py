@@ -75,7 +75,7 @@ class States:
     @property
     def dimensions(self) -> int:
         """Numbers in one state."""
-        return self.embed(["."]).shape[1]
+        return int(self.embed(["."]).shape[1])
 
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one row for each text. Raises EmbeddingError where the model cannot be read."""

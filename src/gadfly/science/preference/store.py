@@ -17,7 +17,9 @@ from gadfly.science.preference import TrainedModel
 from gadfly.science.preference.kinds import KINDS, ModelKind, kind_called
 
 FORMAT = 1
-SHIPPED = "light-1"
+SHIPPED = "light-2"
+EARLIER = ("light-1",)
+"""Shipped models that are no longer the default; who was scored by one can be again."""
 LARGEST = 1_000_000
 """Bytes of a model's file; a larger one is not ours."""
 
@@ -95,9 +97,14 @@ def fingerprint(data: bytes) -> str:
 
 
 @cache
-def shipped() -> TrainedModel:
-    """Return the model that comes with Gadfly, read at the first call (some 0.2 s)."""
-    return parse((_HERE / f"{SHIPPED}.json").read_bytes())
+def shipped(name: str = SHIPPED) -> TrainedModel:
+    """Return a model that comes with Gadfly, by default the newest, read at the first call (some 0.2 s).
+
+    Raises KeyError where none is called so.
+    """
+    if name not in {SHIPPED, *EARLIER}:
+        raise KeyError(name)
+    return parse((_HERE / f"{name}.json").read_bytes())
 
 
 def scorer_called(name: str, folder: Path | None = None) -> TrainedModel:
@@ -105,8 +112,9 @@ def scorer_called(name: str, folder: Path | None = None) -> TrainedModel:
 
     Raises KeyError where there is none.
     """
-    if name in {SHIPPED, shipped().scorer}:
-        return shipped()
+    for each in (SHIPPED, *EARLIER):
+        if name == each or (name.startswith(f"{each}@") and name == shipped(each).scorer):
+            return shipped(each)
     for path in sorted(folder.glob("*.json")) if folder else ():
         plain, _, wanted = name.partition("@")
         if path.stem == plain and wanted in {"", fingerprint(path.read_bytes())}:
@@ -119,6 +127,6 @@ def card_of(path: Path) -> Path:
     return path.with_suffix(".md")
 
 
-def shipped_card() -> str:
-    """Return the shipped model's card, in Markdown."""
-    return (_HERE / f"{SHIPPED}.md").read_text(encoding="utf-8")
+def shipped_card(name: str = SHIPPED) -> str:
+    """Return the card of a shipped model, in Markdown."""
+    return (_HERE / f"{name}.md").read_text(encoding="utf-8")

@@ -12,13 +12,14 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from gadfly.science.embedding import Embedder
+from gadfly.science.preference.bag import bag_of
 from gadfly.science.preference.features import Floats, Frame, closeness, features
 from gadfly.science.preference.light import batches
 from gadfly.science.preference.pairs import Pair
 from gadfly.science.preference.pairs.splits import Whole, split
 
 PENALTIES = (1.0, 2.0, 4.0, 8.0, 16.0)
-"""What the embedding's weights may be held back by. The two plain features get 1."""
+"""What the weights of the embedding and the words may be held back by. The two plain features get 1."""
 
 FOLDS = 5
 """Parts the pairs are split into to choose the penalty."""
@@ -45,13 +46,14 @@ class Table:
 
 
 def frame_of(pairs: Sequence[Pair], embedder: Embedder) -> Frame:
-    """Return the bounds of length (1st and 99th percentile) and the mean closeness of all replies."""
+    """Return the bounds of length (1st and 99th percentile), mean closeness and words of all replies."""
     replies = [reply for pair in pairs for reply in pair.replies]
     lengths = [len(reply.text.strip()) for reply in replies]
     near = np.concatenate([closeness(some, embedder) for some in batches(replies)])
     known = near[~np.isnan(near)]
     shortest, longest = np.percentile(lengths, [1, 99])
-    return Frame(int(shortest), int(longest), round(float(known.mean()), DECIMALS) if known.size else 0.0)
+    middle = round(float(known.mean()), DECIMALS) if known.size else 0.0
+    return Frame(int(shortest), int(longest), middle, bag_of([reply.text.strip() for reply in replies]))
 
 
 def table_of(pairs: Sequence[Pair], clusters: Whole, embedder: Embedder, frame: Frame) -> Table:
