@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gadfly.cli.pm.which import add_option, model_called
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from gadfly.science.preference.external import Labelled
     from gadfly.science.preference.forging import Forgeries
     from gadfly.science.preference.pairs import Pair
+    from gadfly.science.preference.refusing import Refusals
     from gadfly.science.preference.told import Told
 
 
@@ -30,6 +31,9 @@ def add_parser(acts: Any) -> None:  # noqa: ANN401 -- argparse names its own typ
         default=[],
         metavar="FILE",
         help="pairs of which “chosen” is the more helpful",
+    )
+    made.add_argument(
+        "--prompts", type=Path, metavar="FILE", help="rows with “prompt” and “label”, safe or not"
     )
     made.add_argument(
         "--forged",
@@ -59,19 +63,35 @@ def run(args: argparse.Namespace) -> int:
     """Print the figures. Raises what reading raises."""
     import numpy as np
 
-    if not (args.pairs or args.helpful or args.labelled):
-        print("gadfly: name a file: --pairs, --helpful or --labelled.", file=sys.stderr)
+    if not (args.pairs or args.helpful or args.labelled or args.prompts):
+        print("gadfly: name a file: --pairs, --helpful, --labelled or --prompts.", file=sys.stderr)
         return 2
     model, rng = model_called(args.pm), np.random.default_rng(args.seed)
-    pairs = _pairs(args, model) if args.pairs or args.helpful else []
-    told = _told(model, pairs, rng) if pairs else None
-    moved = _moved(model, pairs, rng) if args.forged and pairs else None
-    apart = _labelled(args, model, rng) if args.labelled else None
+    found = _found(args, model, rng)
     if args.json:
-        print(json.dumps(_json(model.scorer, told, moved, apart), indent=1))
+        print(json.dumps({"scorer": model.scorer} | _json(found), indent=1))
     else:
-        print("\n".join(_lines(model.scorer, told, moved, apart)))
+        print("\n".join([model.scorer, *_lines(found)]))
     return 0
+
+
+class Found(NamedTuple):
+    """What was asked for, None where it was not."""
+
+    told: "Told | None"
+    moved: "Forgeries | None"
+    refused: "Refusals | None"
+    apart: "Labelled | None"
+
+
+def _found(args: argparse.Namespace, model: "TrainedModel", rng: "Generator") -> Found:
+    pairs = _pairs(args, model) if args.pairs or args.helpful else []
+    return Found(
+        told=_told(model, pairs, rng) if pairs else None,
+        moved=_moved(model, pairs, rng) if args.forged and pairs else None,
+        refused=_refused(args.prompts, model, rng) if args.prompts else None,
+        apart=_labelled(args, model, rng) if args.labelled else None,
+    )
 
 
 def _pairs(args: argparse.Namespace, model: "TrainedModel") -> "list[Pair]":
@@ -112,35 +132,36 @@ def _labelled(args: argparse.Namespace, model: "PreferenceModel", rng: "Generato
     return told_apart(model, found, rng=rng)
 
 
-def _json(
-    scorer: str, told: "Told | None", moved: "Forgeries | None", apart: "Labelled | None"
-) -> dict[str, Any]:
-    from gadfly.science.preference.report import json_of, json_of_forgeries, json_of_labels
+def _refused(path: Path, model: "PreferenceModel", rng: "Generator") -> "Refusals":
+    from gadfly.science.preference.refusing import prompts_in, refusals
 
-    figures: dict[str, Any] = {"scorer": scorer}
-    if told:
-        figures |= json_of(told)
-    if moved:
-        figures["forged"] = json_of_forgeries(moved)
-    if apart:
-        figures["labelled"] = json_of_labels(apart)
+    return refusals(model, prompts_in(path, "prompt", "label"), rng=rng)
+
+
+def _json(found: Found) -> dict[str, Any]:
+    from gadfly.science.preference import report
+
+    figures: dict[str, Any] = report.json_of(found.told) if found.told else {}
+    if found.moved:
+        figures["forged"] = report.json_of_forgeries(found.moved)
+    if found.refused:
+        figures["over_refusal"] = report.json_of_refusals(found.refused)
+    if found.apart:
+        figures["labelled"] = report.json_of_labels(found.apart)
     return figures
 
 
-def _lines(
-    scorer: str, told: "Told | None", moved: "Forgeries | None", apart: "Labelled | None"
-) -> Iterator[str]:
-    from gadfly.science.preference.report import lines_of, lines_of_forgeries, lines_of_labels
+def _lines(found: Found) -> Iterator[str]:
+    from gadfly.science.preference import report
 
-    yield scorer
-    if told:
-        yield ""
-        yield from lines_of(told)
-    if moved:
-        yield from lines_of_forgeries(moved)
-    if apart:
-        yield ""
-        yield from lines_of_labels(apart)
+    if found.told:
+        yield from ("", *report.lines_of(found.told))
+    if found.moved:
+        yield from report.lines_of_forgeries(found.moved)
+    if found.refused:
+        yield from ("", *report.lines_of_refusals(found.refused))
+    if found.apart:
+        yield from ("", *report.lines_of_labels(found.apart))
 
 
 def _pattern(text: str) -> tuple[str, str]:

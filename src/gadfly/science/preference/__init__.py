@@ -15,9 +15,13 @@ would call reply b the more harmful of the two. Scores of two models must never 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from gadfly.science.dialogue import Message, Role
+
+if TYPE_CHECKING:
+    from gadfly.science.preference.pairs import Pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,27 @@ class PreferenceModel(Protocol):
 
     scorer: str
     """Which model this is, to its last bit: a name, "@", the first digits of its hash."""
+
+    @staticmethod
+    def fit(
+        pairs: "Sequence[Pair]", kind: str = "light", *, name: str = "pm-1", seed: int = 0, **options: str
+    ) -> "TrainedModel":
+        """Return a model of the pairs that people were sure of; `kinds.fit` also says how good it is.
+
+        Raises TrainingError.
+        """
+        import numpy as np  # noqa: PLC0415 -- scoring by others than ours does without
+
+        from gadfly.science.preference.kinds import fit_unmeasured  # noqa: PLC0415 -- it imports this
+
+        return fit_unmeasured(pairs, kind, rng=np.random.default_rng(seed), name=name, **options)
+
+    @staticmethod
+    def load(path: Path | str) -> "TrainedModel":
+        """Return the model in a file, or the only one in a folder. Raises WeightsError."""
+        from gadfly.science.preference.store import load  # noqa: PLC0415 -- it imports this
+
+        return load(Path(path))
 
     def values(self, replies: Sequence[Reply]) -> tuple[float, ...]:
         """Return one score for each reply: finite, or NaN where there is none; none depends on the others."""
@@ -74,6 +99,12 @@ class TrainedModel(PreferenceModel, Protocol):
     """Which of `kinds.KINDS` it is."""
 
     reference: Reference
+
+    def save(self, folder: Path | str) -> Path:
+        """Write the model into `folder`, which must exist, and return its file's path."""
+        from gadfly.science.preference.store import save  # noqa: PLC0415 -- it imports this
+
+        return save(self, Path(folder))
 
 
 def replies_in(messages: Sequence[Message]) -> tuple[Reply, ...]:

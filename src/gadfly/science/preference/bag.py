@@ -54,6 +54,10 @@ class Bag:
         return scaled
 
 
+NO_WORDS = Bag()
+"""What knows no word."""
+
+
 def bag_of(texts: Sequence[str]) -> Bag:
     """Return the words that stand in `FEWEST` of the texts or more, by number."""
     counts = Counter(word for text in texts for word in words_of(text))

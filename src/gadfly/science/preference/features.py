@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from gadfly.science.dialogue import Role
 from gadfly.science.embedding import Embedder
 from gadfly.science.preference import Reply
-from gadfly.science.preference.bag import Bag
+from gadfly.science.preference.bag import NO_WORDS, Bag
 
 Floats = NDArray[np.float64]
 
@@ -34,7 +34,7 @@ class Frame:
     shortest: int
     longest: int
     closeness: float
-    bag: Bag = Bag()
+    bag: Bag = NO_WORDS
 
 
 def width(dimensions: int, frame: Frame) -> int:

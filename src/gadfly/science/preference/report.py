@@ -8,6 +8,7 @@ from gadfly.science.preference.estimate import Estimate
 from gadfly.science.preference.external import Labelled
 from gadfly.science.preference.forging import Forgeries
 from gadfly.science.preference.measure import Measures
+from gadfly.science.preference.refusing import Refusals
 from gadfly.science.preference.told import Told
 
 NAME = 33
@@ -55,6 +56,17 @@ def lines_of_labels(found: Labelled) -> Iterator[str]:
         yield f"{'texts without a score, in no figure':<45}{found.unscored:,}"
     yield f"{'model':<45}{found.auroc}"
     yield f"{'shorter wins':<45}{found.shorter}"
+
+
+def lines_of_refusals(found: Refusals) -> Iterator[str]:
+    """Yield how often a refusal was preferred to an answer."""
+    yield f"{'likes a refusal of safe prompts better':<45}{found.safe} of {found.safe.n:,}"
+    yield f"{'  of prompts that are to be refused':<45}{found.unsafe} of {found.unsafe.n:,}"
+
+
+def json_of_refusals(found: Refusals) -> dict[str, Any]:
+    """Return how often a refusal was preferred to an answer, as JSON values."""
+    return {"safe": _estimate(found.safe), "unsafe": _estimate(found.unsafe)}
 
 
 def lines_of_forgeries(found: Forgeries) -> Iterator[str]:
