@@ -220,7 +220,8 @@ def test_bad_records_stop_the_scoring_or_are_left_out(gadfly, attacks, tmp_path)
 
 
 def test_the_card_of_the_shipped_model_is_the_default(gadfly):
-    assert gadfly("pm", "card") == gadfly("pm", "card", "--pm", "light-1") == Said(0, shipped_card(), "")
+    assert gadfly("pm", "card") == gadfly("pm", "card", "--pm", "light-2") == Said(0, shipped_card(), "")
+    assert gadfly("pm", "card", "--pm", "light-1") == Said(0, shipped_card("light-1"), "")
 
 
 def test_a_model_without_a_card_is_said_to_have_none(gadfly, kitchen, tmp_path):
