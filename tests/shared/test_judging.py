@@ -13,8 +13,8 @@ from gadfly.science.preference.report import lines_of
 from gadfly.science.preference.score import score_dialogue, summary
 from gadfly.science.preference.store import WeightsError, dump, load, save
 from gadfly.science.targets.scripted import Fault, Scripted
-from gadfly.shared.judging import KEY, WHERE, fitter
-from tests.science.preference.judges import Echo, Grader, judging
+from gadfly.shared.judging import KEY, WHERE, fitter, verdicts_of
+from tests.science.preference.judges import Echo, Grader, Mute, judging
 from tests.science.preference.kitchen import planted
 
 PAIRS = planted(60)
@@ -42,11 +42,11 @@ def test_pairs_say_how_much_a_grade_weighs(grader):
 
 
 def test_a_judge_that_fails_leaves_replies_unscored(monkeypatch):
-    with judging(Grader(faults={"stew": Fault(refuse=True)})) as address:
+    with judging(Mute(words=("stew",))) as address:
         monkeypatch.setenv(WHERE, address)
         told = fit(PAIRS, "judge", rng=np.random.default_rng(0), name="judge-1", model="grader").measures.told
-    asked = ["stew" in json.dumps([said.text for said in pair.prompt]) for pair in PAIRS]
-    assert sum(asked) <= told.unscored < 60
+    lost = sum("stew" in pair.chosen + pair.rejected for pair in PAIRS)
+    assert 0 < told.unscored == lost < 60
     assert told.overall.model.n == 60 - told.unscored
     assert f"{told.unscored}" in "".join(line for line in lines_of(told) if "without a score" in line)
 
@@ -102,7 +102,14 @@ def test_a_judge_that_never_gives_a_verdict_makes_no_model(monkeypatch):
 
 
 def test_where_no_pair_has_two_grades_a_grade_weighs_nothing(monkeypatch):
-    with judging(Grader(faults={"lovely": Fault(refuse=True), "Gladly": Fault(refuse=True)})) as address:
+    with judging(Mute(words=("lovely", "Gladly"))) as address:
         monkeypatch.setenv(WHERE, address)
         found = made()
     assert (found.slope, found.reference.replies) == (0.0, 60)
+
+
+def test_a_judge_that_refuses_leaves_replies_unscored(monkeypatch, grader):
+    judge = made()
+    with judging(Grader(faults={"": Fault(refuse=True)})) as address:
+        assert verdicts_of(address, "grader").of([PAIRS[0].replies[0]]) == [None]
+    assert judge.verdicts.of([PAIRS[0].replies[0]]) == [1]

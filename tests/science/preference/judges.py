@@ -41,6 +41,18 @@ class Grader(Scripted):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Mute(Grader):
+    """Gives no verdict where a reply has one of the words."""
+
+    words: tuple[str, ...]
+
+    def says(self, messages: Sequence[Message], seed: int) -> str:
+        """Return the verdict, or none."""
+        mute = any(word in reply_in(messages) for word in self.words)
+        return "It is fine." if mute else super().says(messages, seed)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Echo(Grader):
     """Says again what stands behind the first line of a reply, where there is such; grades the others."""
 
