@@ -30,6 +30,8 @@ def asked_of(judge):
 class Scores(PreferenceModel):
     """What reads grades as scores, without a weight."""
 
+    scorer = "grades"
+
     def __init__(self, judge):
         self.verdicts = asked_of(judge)
 
@@ -56,6 +58,8 @@ def test_r33_what_forgeries_lose_is_counted_and_not_called_zero():
 
 def test_a_scorer_without_scores_has_no_spread():
     class Silent(PreferenceModel):
+        scorer = "silent"
+
         def values(self, replies):
             return (np.nan,) * len(replies)
 

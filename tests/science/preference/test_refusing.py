@@ -15,6 +15,8 @@ PROMPTS = [
 class Likes(PreferenceModel):
     """Scores the listed texts 1 and all others 0; NaN what was asked about `mute`."""
 
+    scorer = "likes"
+
     def __init__(self, texts, mute=""):
         self.texts, self.mute = texts, mute
 
