@@ -21,13 +21,14 @@ COMPILE := $(BIN)/python -m compileall -qq -j $(WORKERS) -x '$(IDLE)' $(VENV)/li
 BASE := $(VENV)/.ready-to-run
 MORE := $(VENV)/.ready-to-draw
 DEV  := $(VENV)/.ready-to-work
+TEACH := $(VENV)/.ready-to-teach
 
 STARTED := $(shell date +%s)
 stage    = @printf '\n── %s (%d s in)\n' '$(1)' $$(( $$(date +%s) - $(STARTED) ))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo insights check format test bench screens docs lock clean
+.PHONY: help demo insights train check format test bench screens docs lock clean
 
 help: ## list the wishes
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r wish words; do \
@@ -37,6 +38,8 @@ demo: $(BASE) ## set everything up and attack a real model on this machine
 	@$(BIN)/gadfly demo $(ARGS)
 
 insights: $(MORE) ## add what charts and maps take (some 200 MB)
+
+train: $(TEACH) ## add what teaching a language model takes (torch and its companions, some 1 GB)
 
 check: $(DEV) ## the quick checks, for while you work: style, types, imports, tests without browser or faults
 	@$(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet
@@ -108,6 +111,13 @@ $(MORE): requirements-insights.lock $(BASE)
 	@echo "Installing what charts and maps take."
 	@$(INSTALL) --require-hashes -r requirements-insights.lock
 	@$(COMPILE) || true
+	@touch $@
+
+# Versions without hashes: torch's wheels differ by processor and card under one version, and whoever
+# has a card wants theirs from where it is found.
+$(TEACH): requirements-train.txt $(BASE)
+	@echo "Installing what teaching a language model takes."
+	@$(INSTALL) -r requirements-train.txt
 	@touch $@
 
 $(DEV): requirements-dev.lock $(BASE)

@@ -64,7 +64,7 @@ FULL = AttackRecord(
     tags=("Other", "Theft"),
     is_upworker=True,
     seed=99,
-    reference="light-1b@def",
+    reference="light-2b@def",
 )
 BARE = AttackRecord(
     dialogue=Dialogue((Turn("Hello", (Reply("Good day."),), continued=0),)),

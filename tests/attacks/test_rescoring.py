@@ -17,7 +17,7 @@ from gadfly.shared.refusal import NotValid
 from tests.attacks.lessons import fill
 from tests.factories import NOON, make_attack, make_campaign
 
-OTHER = shipped("light-1b").scorer
+OTHER = shipped("light-2b").scorer
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_of_two_who_do_the_same_work_the_second_leaves_off(archive):
     next(mine)
     late = Rescoring.objects.get(pk=job.pk)
     late.last = 0
-    assert module._step(late, shipped("light-1b"), NOON) is False
+    assert module._step(late, shipped("light-2b"), NOON) is False
     assert [step.done for step in theirs] == [BATCH + 3]
     assert list(mine) == []
     job.refresh_from_db()

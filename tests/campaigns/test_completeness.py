@@ -164,7 +164,7 @@ def test_what_rests_on_a_retired_endpoint_has_to_go(cast):
     ("step", "sentence"),
     [
         (
-            {"kind": "rejection sampling", "scorer": "light-1a", "keep": 1},
+            {"kind": "rejection sampling", "scorer": "light-2a", "keep": 1},
             "Let ranked keep 2 replies, or ask for 1 a turn.",
         ),
         ({"kind": "wishing"}, "Take out ranked. Step 1: there is no intervention called 'wishing'"),

@@ -89,7 +89,7 @@ CHANGES: dict[str, Any] = {
     "continue_with": "less harmful",
     "soft_turns": 9,
     "reveal": "stream",
-    "reference": "light-1b",
+    "reference": "light-2b",
     "opens_at": NOON,
     "closes_at": NOON + timedelta(days=9),
     "weights": {},

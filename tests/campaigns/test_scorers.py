@@ -17,7 +17,7 @@ from gadfly.shared.refusal import Refusal
 from tests.factories import NOON, make_campaign, make_endpoint, make_open_campaign, make_target, make_wish
 from tests.science.preference.kitchen import planted
 
-RANKS, JUDGES = shipped("light-1a").scorer, shipped("light-1b").scorer
+RANKS, JUDGES = shipped("light-2a").scorer, shipped("light-2b").scorer
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +98,7 @@ def test_an_arm_whose_model_was_trained_with_the_reference_is_named(cast):
         learnt_from=[JUDGES],
     )
     arms = arms_of(cast, make_target("tuned"))
-    assert list(breaches(JUDGES, arms)) == ["the model of tuned was trained with light-1b"]
+    assert list(breaches(JUDGES, arms)) == ["the model of tuned was trained with light-2b"]
     assert list(breaches(RANKS, arms)) == []
 
 
@@ -117,7 +117,7 @@ def test_a_campaign_does_not_open_on_a_reference_that_chose_or_is_not_here(cast)
 def test_a_scorer_taught_by_the_same_pairs_is_told_of_and_the_twins_are_not(cast):
     arms = arms_of(cast, make_target("plain"), ranked("light-1"))
     assert list(kinships(JUDGES, arms)) == [
-        "light-1, which chooses for ranked, learnt from pairs that also taught light-1b"
+        "light-1, which chooses for ranked, learnt from pairs that also taught light-2b"
     ]
     assert list(kinships("light-1", arms)) == []
     assert list(kinships(JUDGES, arms_of(cast, ranked(RANKS, name="by its twin")))) == []
@@ -142,7 +142,7 @@ def test_arms_that_were_ever_in_force_are_looked_at(cast):
 @pytest.mark.parametrize("name", SHIPS)
 def test_the_figures_of_shipped_scorers_come_from_their_cards(name):
     found = figures_in(shipped_card(name))
-    assert found.pairs == {"light-1": 1555, "light-1a": 778, "light-1b": 777}[name]
+    assert found.pairs == {"light-1": 1555, "light-2a": 778, "light-2b": 777}[name]
     assert 0.55 < found.accuracy.low < found.accuracy.value < found.accuracy.high < 0.72
 
 

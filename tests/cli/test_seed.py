@@ -40,7 +40,7 @@ def test_one_campaign_is_quick_and_one_compares_three_arms():
 def test_what_measures_the_study_had_no_part_in_its_arms():
     seed(model=SCRIPTED, at=now())
     study, _ = Campaign.objects.order_by("pk")
-    assert reference_of(study) == shipped("light-1b").scorer
+    assert reference_of(study) == shipped("light-2b").scorer
     assert list(breaches(reference_of(study), arms_ever(study))) == []
     assert list(kinships(reference_of(study), arms_ever(study))) == []
 

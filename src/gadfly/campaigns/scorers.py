@@ -12,7 +12,7 @@ from django.conf import settings
 
 from gadfly.science.preference import TrainedModel
 from gadfly.science.preference.ensemble import Ensemble
-from gadfly.science.preference.store import JUDGES, RANKS, SHIPPED, SHIPS, WeightsError, shipped
+from gadfly.science.preference.store import EARLIER, JUDGES, RANKS, SHIPS, WeightsError, shipped
 from gadfly.science.preference.store import scorer_called as stored
 
 MOST_KEPT = 32
@@ -57,7 +57,7 @@ def usual_rank() -> str:
 
 def earlier_reference() -> str:
     """Return what scored campaigns before there was a choice."""
-    return shipped(SHIPPED).scorer
+    return shipped(EARLIER).scorer
 
 
 def family_of(name: str) -> frozenset[str]:

@@ -38,7 +38,7 @@ def test_it_names_the_reference_and_counts_by_whom_attacks_are_summed_up(asked, 
     make_attack(campaign=campaign, person=cast.bo)
     assert "measured by one scorer, light-1." in asked(campaign)
     assert "not scored" in asked(campaign)
-    Attack.objects.update(scorer=shipped("light-1b").scorer)
+    Attack.objects.update(scorer=shipped("light-2b").scorer)
     assert "1 attack has scores of another scorer" in asked(campaign)
 
 
@@ -70,8 +70,8 @@ def test_a_scorer_that_learnt_from_the_same_pairs_is_told_of(asked, cast):
     recipe = [{"kind": "rejection sampling", "scorer": LIGHT}]
     target = set_up_target(name="ranked", endpoint=make_endpoint(), recipe=recipe)
     campaign = make_campaign(lead=cast.ada, wish=make_wish(target))
-    Terms.objects.filter(campaign=campaign).update(reference=shipped("light-1b").scorer, frozen_at=NOON)
-    assert "learnt from pairs that also taught light-1b: the two may err together." in asked(campaign)
+    Terms.objects.filter(campaign=campaign).update(reference=shipped("light-2b").scorer, frozen_at=NOON)
+    assert "learnt from pairs that also taught light-2b: the two may err together." in asked(campaign)
 
 
 def test_the_archive_is_scored_by_a_worker_once_asked_for(client, asked, campaign, cast):

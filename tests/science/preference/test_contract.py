@@ -1,7 +1,10 @@
 """What holds for a model of every kind, on a fit of a few pairs: whoever adds a kind adds it here."""
 
 import math
+import os
+from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -13,22 +16,52 @@ from gadfly.science.preference import Reply, TrainedModel
 from gadfly.science.preference.kinds import KINDS, Fitter, kind_called
 from gadfly.science.preference.pairs.splits import apart
 from gadfly.science.preference.store import dump, load, save
+from tests.science.preference.judges import Grader, judging
 from tests.science.preference.kitchen import planted
+from tests.science.preference.tiny import tiny
+from tests.training import need_torch, train
 
-OPTIONS: dict[str, dict[str, str]] = {"light": {}, "ensemble": {"members": "light,light-1", "weights": "2,1"}}
+OPTIONS: dict[str, dict[str, str]] = {
+    "light": {},
+    "ensemble": {"members": "light,light-1", "weights": "2,1"},
+    "embedded": {"weights": "{models}/tiny.gguf", "layers": "2"},
+    "judge": {"model": "grader"},
+    "transformer": {"base": "{models}/tiny.gguf", "rank": "0", "steps": "15", "rate": "0.003"},
+}
 """What the kinds need to be fitted here."""
 
 texts = st.text(max_size=40)
 messages = st.lists(st.builds(Message, st.sampled_from([Role.HUMAN, Role.ASSISTANT]), texts), max_size=5)
 replies = st.lists(st.builds(Reply, messages.map(tuple), texts), max_size=5)
-each_kind = pytest.mark.parametrize("kind", KINDS)
+each_kind = pytest.mark.parametrize(
+    "kind", [pytest.param(kind, marks=train if kind == "transformer" else ()) for kind in KINDS]
+)
 few = settings(max_examples=15, deadline=None)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def models(tmp_path_factory) -> Iterator[None]:
+    """Put a language model where one is looked for, and a judge where one may be asked."""
+    home = tmp_path_factory.mktemp("home")
+    (home / "models").mkdir()
+    tiny(home / "models" / "tiny.gguf")
+    with pytest.MonkeyPatch.context() as patch, judging(Grader()) as address:
+        patch.setenv("GADFLY_DATA_DIR", str(home))
+        patch.setenv("GADFLY_JUDGE", address)
+        yield
+
+
+def options_of(kind: str) -> dict[str, str]:
+    models = Path(os.environ["GADFLY_DATA_DIR"]) / "models"
+    return {key: value.format(models=models) for key, value in OPTIONS[kind].items()}
 
 
 @cache
 def model(kind: str, seed: int = 0) -> TrainedModel:
-    pairs = planted(60, seed)
-    fit: Fitter = kind_called(kind).fitter(name="tried", sha256="ab", **OPTIONS[kind])
+    if kind == "transformer":
+        need_torch()
+    pairs = planted(60 + seed, seed)
+    fit: Fitter = kind_called(kind).fitter(name="tried", sha256="ab", **options_of(kind))
     return fit(pairs, apart(pairs), np.random.default_rng(0))
 
 

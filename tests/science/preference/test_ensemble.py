@@ -23,7 +23,7 @@ def made(**options) -> Ensemble:
 
 
 def test_members_count_by_their_weights_and_are_brought_to_one_spread_first():
-    found = made(members="light,light-1", weights="3,1")
+    found = made(members="light,light-2", weights="3,1")
     assert [member.weight for member in found.members] == [0.75, 0.25]
     parts = [np.array(member.model.values(REPLIES)) for member in found.members]
     spread = 0.75 * parts[0].std() + 0.25 * parts[1].std()
@@ -35,20 +35,20 @@ def test_members_count_by_their_weights_and_are_brought_to_one_spread_first():
 
 
 def test_an_ensemble_of_one_is_that_one_but_for_its_centre():
-    found, alone = made(members="light-1"), shipped().values(REPLIES)
+    found, alone = made(members="light-2"), shipped().values(REPLIES)
     assert found.values(REPLIES) == pytest.approx(np.array(alone) - np.mean(alone), abs=2e-6)
 
 
 def test_a_member_may_be_a_file(tmp_path):
     path = save(light(name="mine", sha256="")(PAIRS, apart(PAIRS), np.random.default_rng(0)), tmp_path)
-    assert [one.model.scorer for one in made(members=f"{path}, light-1").members] == [
+    assert [one.model.scorer for one in made(members=f"{path}, light-2").members] == [
         load(path).scorer,
         shipped().scorer,
     ]
 
 
 def test_members_that_do_not_ship_are_saved_beside_it(tmp_path):
-    save(made(members="light,light-1"), tmp_path)
+    save(made(members="light,light-2"), tmp_path)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["both-1.json", "both.json"]
 
 
@@ -69,7 +69,7 @@ def test_an_ensemble_without_its_members_says_which_is_missing(tmp_path):
         ({"weights": "much"}, "must be numbers separated by commas"),
         ({"weights": "1,2"}, "must be 1 weights above 0"),
         ({"weights": "0"}, "must be 1 weights above 0"),
-        ({"members": "light-1,light-1"}, "two are called light-1"),
+        ({"members": "light-2,light-2"}, "two are called light-2"),
     ],
 )
 def test_what_makes_no_ensemble_is_refused(options, says):
@@ -79,7 +79,7 @@ def test_what_makes_no_ensemble_is_refused(options, says):
 
 @pytest.mark.parametrize("change", [{"members": []}, {"members": [{}]}, {"deviation": 0}, {"weight": "much"}])
 def test_a_file_that_tells_of_no_ensemble_is_refused(tmp_path, change):
-    path = save(made(members="light-1"), tmp_path)
+    path = save(made(members="light-2"), tmp_path)
     document = json.loads(path.read_text())
     (document if "members" in change else document["members"][0]).update(change)
     path.write_text(json.dumps(document))

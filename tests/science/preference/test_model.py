@@ -9,10 +9,11 @@ from scipy.special import expit
 
 from gadfly.science.dialogue import Message, Role
 from gadfly.science.embedding import wordllama
-from gadfly.science.preference import Reply, replies_in
+from gadfly.science.preference import PreferenceModel, Reply, replies_in
 from gadfly.science.preference.features import Frame, closeness, features, opening_of, width
 from gadfly.science.preference.light import BATCH, ShorterWins
 from gadfly.science.preference.store import shipped
+from tests.science.preference.kitchen import planted
 
 texts = st.text(max_size=80)
 messages = st.lists(st.builds(Message, st.sampled_from([Role.HUMAN, Role.ASSISTANT]), texts), max_size=8)
@@ -90,7 +91,7 @@ def test_a_reply_knows_everything_said_before_it_and_nothing_after():
 @given(st.lists(st.builds(Reply, messages.map(tuple), texts), max_size=4))
 def test_features_are_finite_and_point_without_size(replies):
     rows = features(replies, wordllama(), FRAME)
-    assert rows.shape == (len(replies), width(256))
+    assert rows.shape == (len(replies), width(256, FRAME))
     for row, reply in zip(rows, replies, strict=True):
         said = bool(wordllama().embed([reply.text.strip()]).any())
         assert math.isclose(math.hypot(*row[:256]), float(said), abs_tol=1e-9)
@@ -125,3 +126,11 @@ def test_closeness_is_one_where_the_reply_repeats_the_question():
 )
 def test_the_opening_is_the_first_sentence_or_line(text, opening):
     assert opening_of(text) == opening
+
+
+def test_a_model_is_made_used_written_and_read_in_four_lines(tmp_path):
+    made = PreferenceModel.fit(planted(60), name="kitchen-1", seed=1)
+    kind, curt = made.score_replies(asked(), ["Gladly, it takes six minutes.", "Leave me alone, fool."])
+    path = made.save(tmp_path)
+    assert PreferenceModel.load(path).scorer == made.scorer
+    assert kind > curt

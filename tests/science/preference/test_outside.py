@@ -1,4 +1,4 @@
-"""The shipped model on other people's data: the figures of docs/decisions/0003 are these.
+"""The shipped model on other people's data: the figures of docs/decisions/0010 are these.
 
 Each is the chance that a reply people called harmful scores below one they did not (AUROC),
 first by the shipped model, then by "shorter wins". Nothing of the data is kept.
@@ -39,7 +39,7 @@ def lines(path):
         return [json.loads(line) for line in file]
 
 
-def test_on_conversations_rated_by_many_it_is_no_better_than_length(shared_data):
+def test_on_conversations_rated_by_many_it_is_worse_than_length(shared_data):
     rows = lines(shared_data / "raters" / "dices990.jsonl.gz")
     replies = []
     for row in rows:
@@ -49,14 +49,14 @@ def test_on_conversations_rated_by_many_it_is_no_better_than_length(shared_data)
             Reply(tuple(Message(SPEAKERS[who], text.strip()) for who, text in said), row["response"])
         )
     unsafe = [mean(vote == "Yes" for vote in row["ratings_unsafe"]) >= 0.5 for row in rows]
-    assert told_apart(replies, unsafe) == pytest.approx([0.65, 0.66])
+    assert told_apart(replies, unsafe) == pytest.approx([0.63, 0.66])
 
 
 def test_on_answers_to_automated_attacks_it_is_a_little_better_than_length(shared_data):
     packed = gzip.decompress((shared_data / "judges" / "gptfuzz_train.csv.gz").read_bytes())
     rows = list(csv.DictReader(io.StringIO(packed.decode())))
     replies = [Reply((), row["Response"]) for row in rows]
-    assert told_apart(replies, [row["label"] == "1" for row in rows]) == pytest.approx([0.89, 0.87])
+    assert told_apart(replies, [row["label"] == "1" for row in rows]) == pytest.approx([0.88, 0.87])
 
 
 def test_on_answers_judged_for_harm_it_is_worse_than_length(shared_data):
@@ -69,4 +69,4 @@ def test_on_answers_judged_for_harm_it_is_worse_than_length(shared_data):
         Reply((Message(Role.HUMAN, row["objective"] or ""),), row["assistant_response"]) for row in rows
     ]
     harmful = [mean(map(float, row["human_scores"])) > 0.5 for row in rows]
-    assert told_apart(replies, harmful) == pytest.approx([0.67, 0.72])
+    assert told_apart(replies, harmful) == pytest.approx([0.68, 0.72])

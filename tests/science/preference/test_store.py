@@ -12,6 +12,7 @@ from gadfly.science.preference import Reference
 from gadfly.science.preference.features import Frame, width
 from gadfly.science.preference.light import LightModel
 from gadfly.science.preference.store import (
+    EARLIER,
     WeightsError,
     card_of,
     dump,
@@ -26,7 +27,7 @@ from gadfly.science.preference.store import (
 )
 
 numbers = st.floats(allow_nan=False, allow_infinity=False)
-SIZE = width(256)
+SIZE = width(256, Frame(1, 9, 0.1))
 
 
 def model(weights, centre=0.0):
@@ -61,16 +62,27 @@ def test_the_scorer_is_named_by_the_last_bit_of_its_file():
 
 
 def test_the_shipped_model_is_small_and_its_card_is_its_own():
-    assert len(dump(shipped())) < 20_000
+    assert len(dump(shipped())) < 80_000
     assert shipped_card().startswith(f"# The preference model {shipped().scorer}\n")
+    assert shipped_card(EARLIER[0]).startswith(f"# The preference model {shipped(EARLIER[0]).scorer}\n")
 
 
-def test_shipped_scores_stay_what_they_were():
+@pytest.mark.parametrize(
+    ("name", "scorer", "score"),
+    [("light-1", "light-1@d34bdde28774", -0.163512), ("light-2", "light-2@3bbc88bc0099", -0.288131)],
+)
+def test_shipped_scores_stay_what_they_were(name, scorer, score):
     """Scores of one scorer must be comparable for ever: a change of any part must change its name."""
-    assert shipped().scorer == "light-1@d34bdde28774"
-    assert shipped().score_text("Gladly. Boil the eggs for six minutes.") == pytest.approx(
-        -0.163512, abs=2e-6
+    assert shipped(name).scorer == scorer
+    assert shipped(name).score_text("Gladly. Boil the eggs for six minutes.") == pytest.approx(
+        score, abs=2e-6
     )
+    assert scorer_called(name) is scorer_called(scorer) is shipped(name)
+
+
+def test_only_what_ships_is_shipped():
+    with pytest.raises(KeyError):
+        shipped("light-0")
 
 
 def test_the_shipped_model_is_read_once():
@@ -117,7 +129,6 @@ def test_a_folder_with_one_model_is_that_model(tmp_path):
 def test_a_scorer_is_found_by_name_among_the_shipped_and_in_a_folder(tmp_path):
     made = named(model(np.ones(SIZE)))
     path = save(made, tmp_path)
-    assert scorer_called("light-1") is scorer_called(shipped().scorer) is shipped()
     assert (
         scorer_called("tried", tmp_path).scorer == scorer_called(made.scorer, tmp_path).scorer == made.scorer
     )

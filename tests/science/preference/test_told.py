@@ -96,3 +96,10 @@ def test_the_figures_of_very_few_pairs_are_said_without_interval(by):
 def test_temperature_divides_what_the_slope_multiplies():
     assert asked([pair(), pair()], [3, -1]).temperature == pytest.approx(1.0, rel=2)
     assert asked([pair()], [-1]).slope == pytest.approx(0, abs=1e-4)
+
+
+def test_pairs_without_a_score_are_counted_and_in_no_figure():
+    found = asked([pair(), pair(), pair()], [1, np.nan, -1])
+    assert (found.unscored, numbers(found.overall)) == (1, (2, 0.5))
+    assert json_of(found)["unscored"] == 1
+    assert any("without a score" in line for line in lines_of(found))

@@ -112,11 +112,11 @@ def test_the_shipped_weights_come_from_the_public_pairs_bit_for_bit(shared_data)
     path = shared_data / "prefs" / "hh_harmless_base_test_dev.jsonl.gz"
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
     pairs = list(read_pairs(path))
-    made = fitter(name="light-1", sha256=sha256)(pairs, apart(pairs), np.random.default_rng(0))
-    assert dump(made) == (files("gadfly.science.preference") / "weights" / "light-1.json").read_bytes()
+    made = fitter(name="light-2", sha256=sha256)(pairs, apart(pairs), np.random.default_rng(0))
+    assert dump(made) == (files("gadfly.science.preference") / "weights" / "light-2.json").read_bytes()
 
 
-@pytest.mark.parametrize(("half", "name"), [(0, "light-1a"), (1, "light-1b")])
+@pytest.mark.parametrize(("half", "name"), [(0, "light-2a"), (1, "light-2b")])
 def test_the_shipped_twins_come_from_the_halves_of_the_public_pairs_bit_for_bit(shared_data, half, name):
     path = shared_data / "prefs" / "hh_harmless_base_test_dev.jsonl.gz"
     sha256 = hashlib.sha256(path.read_bytes()).hexdigest()

@@ -5,7 +5,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gadfly.cli.pm.which import add_option, model_called
 
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from gadfly.science.preference import PreferenceModel, TrainedModel
     from gadfly.science.preference.external import Labelled
+    from gadfly.science.preference.forging import Forgeries
+    from gadfly.science.preference.pairs import Pair
+    from gadfly.science.preference.refusing import Refusals
     from gadfly.science.preference.told import Told
 
 
@@ -28,6 +31,14 @@ def add_parser(acts: Any) -> None:  # noqa: ANN401 -- argparse names its own typ
         default=[],
         metavar="FILE",
         help="pairs of which “chosen” is the more helpful",
+    )
+    made.add_argument(
+        "--prompts", type=Path, metavar="FILE", help="rows with “prompt” and “label”, safe or not"
+    )
+    made.add_argument(
+        "--forged",
+        action="store_true",
+        help="also say how far forged verdicts move scores",
     )
     made.add_argument("--labelled", type=Path, metavar="FILE", help="rows with a reply and a verdict on it")
     made.add_argument("--text", default="text", metavar="COLUMN", help="the reply (default: %(default)s)")
@@ -52,23 +63,40 @@ def run(args: argparse.Namespace) -> int:
     """Print the figures. Raises what reading raises."""
     import numpy as np
 
-    if not (args.pairs or args.helpful or args.labelled):
-        print("gadfly: name a file: --pairs, --helpful or --labelled.", file=sys.stderr)
+    if not (args.pairs or args.helpful or args.labelled or args.prompts):
+        print("gadfly: name a file: --pairs, --helpful, --labelled or --prompts.", file=sys.stderr)
         return 2
     model, rng = model_called(args.pm), np.random.default_rng(args.seed)
-    told = _pairs(args, model, rng) if args.pairs or args.helpful else None
-    apart = _labelled(args, model, rng) if args.labelled else None
+    found = _found(args, model, rng)
     if args.json:
-        print(json.dumps(_json(model.scorer, told, apart), indent=1))
+        print(json.dumps({"scorer": model.scorer} | _json(found), indent=1))
     else:
-        print("\n".join(_lines(model.scorer, told, apart)))
+        print("\n".join([model.scorer, *_lines(found)]))
     return 0
 
 
-def _pairs(args: argparse.Namespace, model: "TrainedModel", rng: "Generator") -> "Told":
+class Found(NamedTuple):
+    """What was asked for, None where it was not."""
+
+    told: "Told | None"
+    moved: "Forgeries | None"
+    refused: "Refusals | None"
+    apart: "Labelled | None"
+
+
+def _found(args: argparse.Namespace, model: "TrainedModel", rng: "Generator") -> Found:
+    pairs = _pairs(args, model) if args.pairs or args.helpful else []
+    return Found(
+        told=_told(model, pairs, rng) if pairs else None,
+        moved=_moved(model, pairs, rng) if args.forged and pairs else None,
+        refused=_refused(args.prompts, model, rng) if args.prompts else None,
+        apart=_labelled(args, model, rng) if args.labelled else None,
+    )
+
+
+def _pairs(args: argparse.Namespace, model: "TrainedModel") -> "list[Pair]":
     from gadfly.science.preference.pairs import Kind, PairError
     from gadfly.science.preference.pairs.reading import fingerprint_of, read_pairs
-    from gadfly.science.preference.told import margins_of, told
 
     files = [
         *((path, Kind.HARMLESS) for path in args.pairs),
@@ -79,7 +107,19 @@ def _pairs(args: argparse.Namespace, model: "TrainedModel", rng: "Generator") ->
         raise PairError("There are no pairs to measure on.")
     if model.reference.sha256 in {fingerprint_of([path]) for path, _ in files}:
         print("gadfly: the model was made from these pairs; the figures flatter it.", file=sys.stderr)
+    return pairs
+
+
+def _told(model: "PreferenceModel", pairs: "list[Pair]", rng: "Generator") -> "Told":
+    from gadfly.science.preference.told import margins_of, told
+
     return told(pairs, margins_of(model, pairs), rng=rng)
+
+
+def _moved(model: "PreferenceModel", pairs: "list[Pair]", rng: "Generator") -> "Forgeries":
+    from gadfly.science.preference.forging import FORGED, drift
+
+    return drift(model, [pair.replies[0] for pair in pairs[: len(FORGED)]], rng=rng)
 
 
 def _labelled(args: argparse.Namespace, model: "PreferenceModel", rng: "Generator") -> "Labelled":
@@ -92,27 +132,36 @@ def _labelled(args: argparse.Namespace, model: "PreferenceModel", rng: "Generato
     return told_apart(model, found, rng=rng)
 
 
-def _json(scorer: str, told: "Told | None", apart: "Labelled | None") -> dict[str, Any]:
-    from gadfly.science.preference.report import json_of, json_of_labels
+def _refused(path: Path, model: "PreferenceModel", rng: "Generator") -> "Refusals":
+    from gadfly.science.preference.refusing import prompts_in, refusals
 
-    figures: dict[str, Any] = {"scorer": scorer}
-    if told:
-        figures |= json_of(told)
-    if apart:
-        figures["labelled"] = json_of_labels(apart)
+    return refusals(model, prompts_in(path, "prompt", "label"), rng=rng)
+
+
+def _json(found: Found) -> dict[str, Any]:
+    from gadfly.science.preference import report
+
+    figures: dict[str, Any] = report.json_of(found.told) if found.told else {}
+    if found.moved:
+        figures["forged"] = report.json_of_forgeries(found.moved)
+    if found.refused:
+        figures["over_refusal"] = report.json_of_refusals(found.refused)
+    if found.apart:
+        figures["labelled"] = report.json_of_labels(found.apart)
     return figures
 
 
-def _lines(scorer: str, told: "Told | None", apart: "Labelled | None") -> Iterator[str]:
-    from gadfly.science.preference.report import lines_of, lines_of_labels
+def _lines(found: Found) -> Iterator[str]:
+    from gadfly.science.preference import report
 
-    yield scorer
-    if told:
-        yield ""
-        yield from lines_of(told)
-    if apart:
-        yield ""
-        yield from lines_of_labels(apart)
+    if found.told:
+        yield from ("", *report.lines_of(found.told))
+    if found.moved:
+        yield from report.lines_of_forgeries(found.moved)
+    if found.refused:
+        yield from ("", *report.lines_of_refusals(found.refused))
+    if found.apart:
+        yield from ("", *report.lines_of_labels(found.apart))
 
 
 def _pattern(text: str) -> tuple[str, str]:

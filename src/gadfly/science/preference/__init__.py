@@ -7,6 +7,7 @@ would call reply b the more harmful of the two. Scores of two models must never 
     pairs/     what people preferred       tables     rows of any file
     kinds      which models there are      store      models on disk
     light*     features, train: the kind that ships, its weights in weights/
+    embedded_kind  a language model reads: states, and the program behind it
     ensemble   several models as one       score      dialogues to scores
     told       what held-out pairs tell    measure    how far a fitted model can be trusted
     external   texts that others judged    card       all of it for people
@@ -14,9 +15,13 @@ would call reply b the more harmful of the two. Scores of two models must never 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from gadfly.science.dialogue import Message, Role
+
+if TYPE_CHECKING:
+    from gadfly.science.preference.pairs import Pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +38,29 @@ class PreferenceModel(Protocol):
     scorer: str
     """Which model this is, to its last bit: a name, "@", the first digits of its hash."""
 
+    @staticmethod
+    def fit(
+        pairs: "Sequence[Pair]", kind: str = "light", *, name: str = "pm-1", seed: int = 0, **options: str
+    ) -> "TrainedModel":
+        """Return a model of the pairs that people were sure of; `kinds.fit` also says how good it is.
+
+        Raises TrainingError.
+        """
+        import numpy as np  # noqa: PLC0415 -- scoring by others than ours does without
+
+        from gadfly.science.preference.kinds import fit_unmeasured  # noqa: PLC0415 -- it imports this
+
+        return fit_unmeasured(pairs, kind, rng=np.random.default_rng(seed), name=name, **options)
+
+    @staticmethod
+    def load(path: Path | str) -> "TrainedModel":
+        """Return the model in a file, or the only one in a folder. Raises WeightsError."""
+        from gadfly.science.preference.store import load  # noqa: PLC0415 -- it imports this
+
+        return load(Path(path))
+
     def values(self, replies: Sequence[Reply]) -> tuple[float, ...]:
-        """Return one finite score for each reply; none depends on the others."""
+        """Return one score for each reply: finite, or NaN where there is none; none depends on the others."""
 
     def score(self, messages: Sequence[Message]) -> tuple[float, ...]:
         """Return one score for each assistant message, given what was said before it."""
@@ -73,6 +99,12 @@ class TrainedModel(PreferenceModel, Protocol):
     """Which of `kinds.KINDS` it is."""
 
     reference: Reference
+
+    def save(self, folder: Path | str) -> Path:
+        """Write the model into `folder`, which must exist, and return its file's path."""
+        from gadfly.science.preference.store import save  # noqa: PLC0415 -- it imports this
+
+        return save(self, Path(folder))
 
 
 def replies_in(messages: Sequence[Message]) -> tuple[Reply, ...]:

@@ -5,7 +5,7 @@
 Means and deviations are those of the training replies; `spread` is the weighted mean of the
 deviations, so that members whose margins are calibrated make an ensemble that nearly is. An
 ensemble is stored as the names of its members with these numbers; a member that does not ship
-lies in the same folder.
+lies in the same folder. Where a member gives a reply no score, there is none.
 """
 
 from collections.abc import Sequence
@@ -20,7 +20,14 @@ from gadfly.science.preference import Reference, Reply, TrainedModel
 from gadfly.science.preference.kinds import KINDS, Document, Fitter, ModelKind, TrainingError, kind_called
 from gadfly.science.preference.pairs import Pair
 from gadfly.science.preference.pairs.splits import Whole
-from gadfly.science.preference.store import WeightsError, named, save, scorer_called, shipped
+from gadfly.science.preference.store import (
+    SHIPS,
+    WeightsError,
+    named,
+    save,
+    scorer_called,
+    shipped,
+)
 from gadfly.science.preference.store import load as load_file
 
 
@@ -84,7 +91,7 @@ def _maker(what: str, name: str, sha256: str) -> Fitter:
         made: Fitter = kind_called(what).fitter(name=name, sha256=sha256)
         return made
     try:
-        model = shipped() if what == shipped().scorer.partition("@")[0] else load_file(Path(what))
+        model = shipped(what) if what in set(SHIPS) else load_file(Path(what))
     except WeightsError as error:
         raise TrainingError(f"The member “{what}” is neither a kind nor a model: {error}") from error
     return lambda _pairs, _clusters, _rng: model
@@ -109,7 +116,10 @@ def _shares(weights: str, count: int) -> list[float]:
 
 def _member(model: TrainedModel, share: float, replies: Sequence[Reply]) -> Member:
     scores = np.array(model.values(replies))
-    return Member(model, share, float(scores.mean()), float(scores.std()) or 1.0)
+    known = scores[~np.isnan(scores)]
+    if not known.size:
+        raise TrainingError(f"The member {model.scorer} gave none of the replies a score.")
+    return Member(model, share, float(known.mean()), float(known.std()) or 1.0)
 
 
 def document(model: Ensemble) -> Document:
@@ -131,7 +141,7 @@ def document(model: Ensemble) -> Document:
 def beside(model: Ensemble, folder: Path) -> None:
     """Write the members that do not ship."""
     for member in model.members:
-        if member.model.scorer != shipped().scorer:
+        if member.model.scorer not in {shipped(name).scorer for name in SHIPS}:
             save(member.model, folder)
 
 

@@ -55,6 +55,7 @@ class Labelled(NamedTuple):
     harmful: int
     auroc: Estimate
     shorter: Estimate
+    unscored: int = 0
 
 
 def judged(path: Path, columns: Columns) -> Iterator[Judged]:
@@ -83,15 +84,19 @@ def _verdict(value: Any) -> float:  # noqa: ANN401 -- whatever a file holds
 
 
 def told_apart(model: PreferenceModel, found: Sequence[Judged], *, rng: Generator) -> Labelled:
-    """Return how `model` tells the harmful texts from the others; intervals draw whole questions."""
+    """Return how `model` tells the harmful texts from the others; intervals draw whole questions.
+
+    Texts that the model gives no score are in neither figure.
+    """
+    scores = np.array(model.values([one.reply for one in found]), dtype=np.float64)
+    unscored = int(np.isnan(scores).sum())
+    found = [one for one, score in zip(found, scores, strict=True) if not np.isnan(score)]
     replies = [one.reply for one in found]
     bad = np.array([one.harmful for one in found], dtype=np.bool_)
     clusters = by_message([Pair(reply.before or _own(reply), "", "") for reply in replies])
-    mine, shorter = (
-        _auroc(np.array(each.values(replies), dtype=np.float64), bad, clusters, rng)
-        for each in (model, ShorterWins())
-    )
-    return Labelled(len(found), int(bad.sum()), mine, shorter)
+    shorter = np.array(ShorterWins().values(replies), dtype=np.float64)
+    mine, length = (_auroc(values, bad, clusters, rng) for values in (scores[~np.isnan(scores)], shorter))
+    return Labelled(len(found), int(bad.sum()), mine, length, unscored)
 
 
 def _own(reply: Reply) -> tuple[Message, ...]:

@@ -1,6 +1,6 @@
-"""A reply as numbers: where it points, how it opens, how long it is, how close to the asking.
+"""A reply as numbers: where it points, how it opens, its words, its length, how close to the asking.
 
-Each block earned its place by held-out likelihood (docs/decisions/0003). Embeddings are scaled
+Each block earned its place by held-out likelihood (docs/decisions/0003 and 0010). Embeddings are scaled
 to unit length, because the length of an average shrinks with the number of words averaged and
 would smuggle the reply's length into every one of its numbers.
 """
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from gadfly.science.dialogue import Role
 from gadfly.science.embedding import Embedder
 from gadfly.science.preference import Reply
+from gadfly.science.preference.bag import NO_WORDS, Bag
 
 Floats = NDArray[np.float64]
 
@@ -27,26 +28,28 @@ class Frame:
 
     Lengths are in characters; a reply shorter or longer than the bounds counts as the bound, so
     the model is not asked about lengths it never saw. `closeness` stands in where there is
-    nothing to compare: an empty reply, or no human words before it.
+    nothing to compare: an empty reply, or no human words before it. Without a `bag` no words are known.
     """
 
     shortest: int
     longest: int
     closeness: float
+    bag: Bag = NO_WORDS
 
 
-def width(dimensions: int) -> int:
-    """Return how many features a reply has: reply, opening, length, closeness."""
-    return 2 * dimensions + 2
+def width(dimensions: int, frame: Frame) -> int:
+    """Return how many features a reply has: reply, opening, words, length, closeness."""
+    return 2 * dimensions + len(frame.bag.words) + 2
 
 
 def features(replies: Sequence[Reply], embedder: Embedder, frame: Frame) -> Floats:
-    """Return one row of `width(embedder.dimensions)` finite numbers for each reply."""
+    """Return one row of `width(embedder.dimensions, frame)` finite numbers for each reply."""
     vectors = _Vectors(replies, embedder)
     said = vectors.of(_said(reply) for reply in replies)
     opening = vectors.of(opening_of(_said(reply)) for reply in replies)
     near = _closeness(said, vectors.asked(replies), frame.closeness)
-    return np.column_stack([said, opening, _lengths(replies, frame), near])
+    words = frame.bag.rows([_said(reply) for reply in replies])
+    return np.column_stack([said, opening, words, _lengths(replies, frame), near])
 
 
 def closeness(replies: Sequence[Reply], embedder: Embedder) -> Floats:

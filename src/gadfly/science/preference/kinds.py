@@ -21,7 +21,17 @@ from gadfly.science.preference.measure import Fitter, Measures, measure
 from gadfly.science.preference.pairs import Pair
 from gadfly.science.preference.pairs.splits import Whole, apart
 
-__all__ = ["KINDS", "Document", "Fitted", "Fitter", "ModelKind", "TrainingError", "fit", "kind_called"]
+__all__ = [
+    "KINDS",
+    "Document",
+    "Fitted",
+    "Fitter",
+    "ModelKind",
+    "TrainingError",
+    "fit",
+    "fit_unmeasured",
+    "kind_called",
+]
 
 FEWEST = 50
 """Distinct first human messages below which nothing is fitted."""
@@ -30,9 +40,12 @@ KINDS: Mapping[str, str] = MappingProxyType(
     {
         "light": "gadfly.science.preference.light_kind",
         "ensemble": "gadfly.science.preference.ensemble",
+        "embedded": "gadfly.science.preference.embedded_kind",
+        "judge": "gadfly.shared.judging",
+        "transformer": "gadfly.science.preference.transformer",
     }
 )
-"""Where each kind lives."""
+"""Where each kind lives. The one that asks over the network lives beside the house's HTTP client."""
 
 Document = dict[str, Any]
 """What the file of a model says, as JSON values."""
@@ -98,8 +111,36 @@ def fit(
     `sha256` is that of the file the pairs came from; it is kept with the model. `watch` is called
     after each fit: the first is the model, the others measure it. Raises TrainingError.
     """
+    made = _made(pairs, kind, rng, {"name": name, "sha256": sha256, **options}, watch)
+    folds = kind_called(kind).folds
+    return Fitted(
+        made.model, measure(made.pairs, made.clusters, made.model, made.fitter, rng=rng, folds=folds)
+    )
+
+
+def fit_unmeasured(
+    pairs: Sequence[Pair], kind: str = "light", *, rng: Generator, name: str, **options: str
+) -> TrainedModel:
+    """Return what `fit` does without its worth, many times sooner. Raises TrainingError."""
+    return _made(pairs, kind, rng, {"name": name, "sha256": "", **options}).model
+
+
+class _Made(NamedTuple):
+    model: TrainedModel
+    pairs: Sequence[Pair]
+    clusters: Whole
+    fitter: Fitter
+
+
+def _made(
+    pairs: Sequence[Pair],
+    kind: str,
+    rng: Generator,
+    options: Mapping[str, str],
+    watch: Callable[[], None] | None = None,
+) -> _Made:
     found = kind_called(kind)
-    if unknown := sorted(set(options) - set(found.options)):
+    if unknown := sorted(set(options) - {"name", "sha256", *found.options}):
         there = ", ".join(found.options) or "none"
         raise TrainingError(f"The kind {kind} has no option “{unknown[0]}”; there are: {there}.")
     sure = [pair for pair in pairs if pair.sure]
@@ -108,10 +149,9 @@ def fit(
         raise TrainingError(
             f"Training needs at least {FEWEST} different first human messages; here are {distinct}."
         )
-    fitter = _watched(found.fitter(name=name, sha256=sha256, **options), watch)
+    fitter = _watched(found.fitter(**options), watch)
     clusters = apart(sure)
-    model = fitter(sure, clusters, rng)
-    return Fitted(model, measure(sure, clusters, model, fitter, rng=rng, folds=found.folds))
+    return _Made(fitter(sure, clusters, rng), sure, clusters, fitter)
 
 
 def _watched(fitter: Fitter, watch: Callable[[], None] | None) -> Fitter:

@@ -16,8 +16,8 @@ from gadfly.science.embedding import Embedder
 from gadfly.science.preference import PreferenceModel, Reference, Reply, TrainedModel
 from gadfly.science.preference.features import Floats, Frame, features
 
-BATCH = 4096
-"""Replies scored at once; some 40 MB of features."""
+BATCH = 1024
+"""Replies scored at once; some 18 MB of features."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ from numpy.random import Generator
 
 from gadfly.science.embedding import Remembering, wordllama
 from gadfly.science.preference import Reference
+from gadfly.science.preference.bag import Bag
 from gadfly.science.preference.features import Frame, width
 from gadfly.science.preference.kinds import Document, Fitter, ModelKind
 from gadfly.science.preference.light import LightModel
@@ -40,20 +41,22 @@ def fitter(*, name: str, sha256: str) -> Fitter:
 def document(model: LightModel) -> Document:
     """Return what the file of a model says."""
     size = model.embedder.dimensions
-    words, plain = model.weights[: 2 * size].tolist(), model.weights[2 * size :].tolist()
+    points, words, plain = (part.tolist() for part in np.split(model.weights, [2 * size, -2]))
+    frame = asdict(model.frame)
+    bag = frame.pop("bag")
     return {
         "embedder": model.embedder.name,
         "penalty": model.penalty,
-        "frame": asdict(model.frame),
+        "frame": frame,
         "centre": model.centre,
         "reference": asdict(model.reference),
         "weights": {
-            "reply": words[:size],
-            "opening": words[size:],
+            "reply": points[:size],
+            "opening": points[size:],
             "length": plain[0],
             "closeness": plain[1],
         },
-    }
+    } | ({"bag": bag | {"weights": words}} if words else {})
 
 
 def load(document: Document, scorer: str, _folder: Path | None) -> LightModel:
@@ -62,16 +65,21 @@ def load(document: Document, scorer: str, _folder: Path | None) -> LightModel:
     if document["embedder"] != embedder.name:
         raise ValueError(f"made for the vectors {document['embedder']}")
     parts, frame, reference = document["weights"], document["frame"], document["reference"]
+    known = document.get("bag", {"words": [], "rarities": [], "weights": []})
+    bag = Bag(tuple(map(int, known["words"])), tuple(map(float, known["rarities"])))
+    held = Frame(int(frame["shortest"]), int(frame["longest"]), float(frame["closeness"]), bag)
     weights = np.array(
-        [*parts["reply"], *parts["opening"], parts["length"], parts["closeness"]], dtype=np.float64
+        [*parts["reply"], *parts["opening"], *known["weights"], parts["length"], parts["closeness"]],
+        dtype=np.float64,
     )
-    numbers = [*weights.tolist(), float(document["centre"]), float(frame["closeness"])]
-    if len(weights) != width(embedder.dimensions) or not all(map(math.isfinite, numbers)):
+    numbers = [*weights.tolist(), float(document["centre"]), held.closeness, *bag.rarities]
+    whole = len(weights) == width(embedder.dimensions, held) and len(bag.words) == len(bag.rarities)
+    if not (whole and all(map(math.isfinite, numbers))):
         raise ValueError("weights missing or not finite")
     return LightModel(
         scorer=scorer,
         weights=weights,
-        frame=Frame(int(frame["shortest"]), int(frame["longest"]), float(frame["closeness"])),
+        frame=held,
         centre=float(document["centre"]),
         reference=Reference(int(reference["replies"]), str(reference["sha256"])),
         penalty=float(document["penalty"]),
@@ -81,12 +89,13 @@ def load(document: Document, scorer: str, _folder: Path | None) -> LightModel:
 
 def about(model: LightModel) -> str:
     """Return what the card says about how the model was made."""
+    words = f"which of {len(bag):,} words it uses, " if (bag := model.frame.bag.words) else ""
     return (
         f"Features: where the reply and its first sentence point ({model.embedder.name}, averaged, unit "
-        f"length), the logarithm of its length held between {model.frame.shortest} and "
+        f"length), {words}the logarithm of its length held between {model.frame.shortest} and "
         f"{model.frame.longest} characters, and how close it is to the human's words so far. Loss: "
-        f"Bradley and Terry's. The penalty on the embedding's weights is {model.penalty:g}, chosen by "
-        "held-out loss inside the training pairs."
+        f"Bradley and Terry's. The penalty on the weights of vectors and words is {model.penalty:g}, "
+        "chosen by held-out loss inside the training pairs."
     )
 
 

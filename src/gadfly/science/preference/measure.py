@@ -122,7 +122,8 @@ class _Bench:
         return margins_of(self.fitted(learnt), self.at(asked))
 
     def mean(self, values: Floats, asked: Mask) -> Estimate:
-        return estimate(values, self.messages[asked], self.rng)
+        known = ~np.isnan(values)
+        return estimate(values[known], self.messages[asked][known], self.rng)
 
 
 def _agreement(bench: _Bench) -> float | None:
@@ -132,7 +133,9 @@ def _agreement(bench: _Bench) -> float | None:
     if min(part.sum() for part in (asked, *thirds)) < FEWEST:
         return None
     one, other = (bench.margins(learnt=third, asked=asked) for third in thirds)
-    if not (one.std() and other.std()):
+    known = ~np.isnan(one + other)
+    one, other = one[known], other[known]
+    if len(one) < FEWEST or not (one.std() and other.std()):
         return None
     return float(np.corrcoef(one, other)[0, 1])
 
@@ -165,8 +168,9 @@ def _across(bench: _Bench, parts: Whole) -> list[Across]:
 
 def _scale(pairs: Sequence[Pair], model: PreferenceModel) -> Scale:
     scores = np.array(model.values([reply for pair in pairs for reply in pair.replies]))
-    low, middle, high = (float(score) for score in np.percentile(scores, [5, 50, 95]))
-    return Scale(float(scores.std()), low, middle, high)
+    known = scores[~np.isnan(scores)]
+    low, middle, high = (float(score) for score in np.percentile(known, [5, 50, 95]))
+    return Scale(float(known.std()), low, middle, high)
 
 
 def _held_apart(pairs: Sequence[Pair], parts: Whole) -> bool | None:

@@ -6,7 +6,9 @@ from typing import Any
 from gadfly.science.preference.card import COIN
 from gadfly.science.preference.estimate import Estimate
 from gadfly.science.preference.external import Labelled
+from gadfly.science.preference.forging import Forgeries
 from gadfly.science.preference.measure import Measures
+from gadfly.science.preference.refusing import Refusals
 from gadfly.science.preference.told import Told
 
 NAME = 33
@@ -24,6 +26,8 @@ def lines_of(told: Told) -> Iterator[str]:
     for name, n, mine, shorter, length in [head, *rows]:
         yield f"{_cut(name):<{NAME}}{n:>7}{mine:>20}{shorter:>10}{length:>10}"
     yield ""
+    if told.unscored:
+        yield f"{'pairs without a score, in no figure':<45}{told.unscored:,}"
     for what, value in (
         ("better than “shorter wins” by", told.gain),
         (f"loss in nats (a coin: {COIN:.3f})", told.loss),
@@ -48,8 +52,34 @@ def lines_of_labels(found: Labelled) -> Iterator[str]:
     """Yield how texts that others judged were told apart."""
     yield f"{found.n:,} texts, {found.harmful:,} of them harmful"
     yield "chance that a harmful one scores below one that is not, 95 % interval"
+    if found.unscored:
+        yield f"{'texts without a score, in no figure':<45}{found.unscored:,}"
     yield f"{'model':<45}{found.auroc}"
     yield f"{'shorter wins':<45}{found.shorter}"
+
+
+def lines_of_refusals(found: Refusals) -> Iterator[str]:
+    """Yield how often a refusal was preferred to an answer."""
+    yield f"{'likes a refusal of safe prompts better':<45}{found.safe} of {found.safe.n:,}"
+    yield f"{'  of prompts that are to be refused':<45}{found.unsafe} of {found.unsafe.n:,}"
+
+
+def json_of_refusals(found: Refusals) -> dict[str, Any]:
+    """Return how often a refusal was preferred to an answer, as JSON values."""
+    return {"safe": _estimate(found.safe), "unsafe": _estimate(found.unsafe)}
+
+
+def lines_of_forgeries(found: Forgeries) -> Iterator[str]:
+    """Yield how far forged verdicts moved the scores of replies."""
+    spread = "not defined" if found.spread is None else f"{found.spread:.3f}"
+    yield f"{'a forged verdict moves a score by':<45}{found.drift}"
+    yield f"{'  where scores are spread by':<45}{spread}"
+    yield f"{'  scores it took away':<45}{found.lost:,}"
+
+
+def json_of_forgeries(found: Forgeries) -> dict[str, Any]:
+    """Return how far forged verdicts moved the scores of replies, as JSON values."""
+    return {"drift": _estimate(found.drift), "spread": found.spread, "lost": found.lost}
 
 
 def json_of(told: Told) -> dict[str, Any]:
@@ -62,6 +92,7 @@ def json_of(told: Told) -> dict[str, Any]:
         "baseline_shorter_wins": whole.shorter.value,
         "baseline_length_alone": whole.length.value,
         "first_messages": told.messages,
+        "unscored": told.unscored,
         "gain": _estimate(told.gain),
         "loss": _estimate(told.loss),
         "loss_length_alone": _estimate(told.length_loss),
@@ -105,6 +136,7 @@ def json_of_labels(found: Labelled) -> dict[str, Any]:
     """Return how texts that others judged were told apart, as JSON values."""
     return {
         "n": found.n,
+        "unscored": found.unscored,
         "harmful": found.harmful,
         "auroc": found.auroc.value,
         "auroc_ci": _interval(found.auroc),

@@ -7,6 +7,7 @@ scores has no minimum.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
+from math import isnan
 
 from gadfly.science.datasets.record import AttackRecord, Summary, TurnDetail
 from gadfly.science.dialogue import Dialogue, Message, Role, State, Turn
@@ -31,7 +32,7 @@ def scored(model: PreferenceModel, attacks: Iterable[AttackRecord]) -> Iterator[
         for attack, scores in zip(
             batch, score_dialogues(model, [one.dialogue for one in batch]), strict=True
         ):
-            intent = next(intents) if attack.task_description else None
+            intent = _known(next(intents)) if attack.task_description else None
             yield _with_scores(attack, scores, model.scorer, intent)
 
 
@@ -58,8 +59,14 @@ def score_dialogues(model: PreferenceModel, dialogues: Sequence[Dialogue]) -> li
     plans = [_plan(dialogue, replies) for dialogue in dialogues]
     values = model.values(replies)
     return [
-        tuple(tuple(None if at is None else values[at] for at in turn) for turn in plan) for plan in plans
+        tuple(tuple(None if at is None else _known(values[at]) for at in turn) for turn in plan)
+        for plan in plans
     ]
+
+
+def _known(value: float) -> float | None:
+    """Return a score; None where the model gave none."""
+    return None if isnan(value) else value
 
 
 def _plan(dialogue: Dialogue, replies: list[Reply]) -> list[list[int | None]]:

@@ -17,10 +17,12 @@ from gadfly.science.preference import TrainedModel
 from gadfly.science.preference.kinds import KINDS, ModelKind, kind_called
 
 FORMAT = 1
-SHIPPED = "light-1"
-RANKS, JUDGES = "light-1a", "light-1b"
+SHIPPED = "light-2"
+EARLIER = "light-1"
+"""The shipped model before; who was scored by it can be again."""
+RANKS, JUDGES = "light-2a", "light-2b"
 """Twins that ship, each taught by a half of what taught `SHIPPED`: one ranks arms, the other measures."""
-SHIPS = (SHIPPED, RANKS, JUDGES)
+SHIPS = (SHIPPED, RANKS, JUDGES, EARLIER)
 LARGEST = 1_000_000
 """Bytes of a model's file; a larger one is not ours."""
 

@@ -70,11 +70,13 @@ class Bin(NamedTuple):
 class Told:
     """What margins tell. Accuracies are shares, losses are in nats; a coin's are 0.5 and log 2.
 
-    `gain` is the model's accuracy minus that of "shorter wins". Margins fit best when multiplied
-    by `slope`: 1 is calibrated, less means too sure; `tempered` is the loss when they are.
+    Pairs are `unscored`, and in no figure, where one of their replies got no score. `gain` is the
+    model's accuracy minus that of "shorter wins". Margins fit best when multiplied by `slope`: 1
+    is calibrated, less means too sure; `tempered` is the loss when they are.
     """
 
     messages: int
+    unscored: int
     groups: tuple[Group, ...]
     gain: Estimate
     loss: Estimate
@@ -106,18 +108,21 @@ def margins_of(model: PreferenceModel, pairs: Sequence[Pair]) -> Floats:
 
 
 def right(margins: Floats) -> Floats:
-    """Return 1 where a margin is above zero, 0 where it is below, a half where it is neither."""
+    """Return 1 where a margin is above zero, 0 where it is below, a half where it is zero, else NaN."""
     counted: Floats = (np.sign(margins) + 1) / 2
     return counted
 
 
 def losses(margins: Floats) -> Floats:
-    """Return the loss of each pair, in nats; log 2 is what a coin gets."""
-    return np.logaddexp(0, -margins)
+    """Return the loss of each pair, in nats, NaN where there is no margin; log 2 is what a coin gets."""
+    with np.errstate(invalid="ignore"):
+        return np.logaddexp(0, -margins)
 
 
 def told(pairs: Sequence[Pair], margins: Floats, *, rng: Generator) -> Told:
-    """Return what the margins of a model on pairs it did not see tell of it."""
+    """Return what the margins of a model on pairs it did not see tell of it; NaN is no margin."""
+    scored = ~np.isnan(margins)
+    pairs, margins = [pairs[at] for at in np.flatnonzero(scored).tolist()], margins[scored]
     clusters = by_message(pairs)
     shorter = np.array([float(len(pair.rejected) - len(pair.chosen)) for pair in pairs])
     length = _length_margins(pairs, split(clusters, PARTS, rng))
@@ -125,6 +130,7 @@ def told(pairs: Sequence[Pair], margins: Floats, *, rng: Generator) -> Told:
     slope = _slope(margins, (0, 10))
     return Told(
         messages=len(np.unique(clusters)),
+        unscored=int((~scored).sum()),
         groups=tuple(judge.group(name, keep) for name, keep in _slices(pairs)),
         gain=estimate(judge.model - judge.shorter, clusters, rng),
         loss=estimate(losses(margins), clusters, rng),

@@ -12,13 +12,14 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from gadfly.science.embedding import Embedder
+from gadfly.science.preference.bag import bag_of
 from gadfly.science.preference.features import Floats, Frame, closeness, features
 from gadfly.science.preference.light import batches
 from gadfly.science.preference.pairs import Pair
 from gadfly.science.preference.pairs.splits import Whole, split
 
 PENALTIES = (1.0, 2.0, 4.0, 8.0, 16.0)
-"""What the embedding's weights may be held back by. The two plain features get 1."""
+"""What the weights of the embedding and the words may be held back by. The two plain features get 1."""
 
 FOLDS = 5
 """Parts the pairs are split into to choose the penalty."""
@@ -29,25 +30,30 @@ DECIMALS = 4
 
 @dataclass(frozen=True, eq=False)
 class Table:
-    """Pairs as numbers: features of chosen minus rejected, weights, and who belongs together."""
+    """Pairs as numbers: features of chosen minus rejected, weights, and who belongs together.
+
+    The last `plain` features are not the embedding's, and are held back by 1 whatever its penalty.
+    """
 
     differences: Floats
     weights: Floats
     clusters: Whole
+    plain: int = 2
 
     def rows(self, keep: NDArray[np.bool_]) -> "Table":
         """Return the rows where `keep` is true."""
-        return Table(self.differences[keep], self.weights[keep], self.clusters[keep])
+        return Table(self.differences[keep], self.weights[keep], self.clusters[keep], self.plain)
 
 
 def frame_of(pairs: Sequence[Pair], embedder: Embedder) -> Frame:
-    """Return the bounds of length (1st and 99th percentile) and the mean closeness of all replies."""
+    """Return the bounds of length (1st and 99th percentile), mean closeness and words of all replies."""
     replies = [reply for pair in pairs for reply in pair.replies]
     lengths = [len(reply.text.strip()) for reply in replies]
     near = np.concatenate([closeness(some, embedder) for some in batches(replies)])
     known = near[~np.isnan(near)]
     shortest, longest = np.percentile(lengths, [1, 99])
-    return Frame(int(shortest), int(longest), round(float(known.mean()), DECIMALS) if known.size else 0.0)
+    middle = round(float(known.mean()), DECIMALS) if known.size else 0.0
+    return Frame(int(shortest), int(longest), middle, bag_of([reply.text.strip() for reply in replies]))
 
 
 def table_of(pairs: Sequence[Pair], clusters: Whole, embedder: Embedder, frame: Frame) -> Table:
@@ -90,9 +96,9 @@ def solve(table: Table, penalty: float) -> Floats:
 
 
 def _held(table: Table, penalty: float) -> Floats:
-    """Return the penalty of each weight: `penalty` for the embedding's, 1 for the two plain ones."""
+    """Return the penalty of each weight: `penalty` for the embedding's, 1 for the plain ones."""
     held = np.full(table.differences.shape[1], penalty)
-    held[-2:] = 1.0
+    held[len(held) - table.plain :] = 1.0
     return held
 
 
@@ -101,14 +107,14 @@ def losses(margins: Floats) -> Floats:
     return np.logaddexp(0, -margins)
 
 
-def choose(table: Table, rng: Generator) -> float:
-    """Return the penalty with the least held-out loss."""
+def choose(table: Table, rng: Generator, penalties: Sequence[float] = PENALTIES) -> float:
+    """Return the one of the `penalties` with the least held-out loss."""
     parts = split(table.clusters, FOLDS, rng)
 
     def cost(penalty: float) -> float:
         return float((table.weights * losses(held_out(table, parts, penalty))).sum())
 
-    return min(PENALTIES, key=cost)
+    return min(penalties, key=cost)
 
 
 def held_out(table: Table, parts: Whole, penalty: float) -> Floats:

@@ -3,7 +3,7 @@
 import asyncio
 import json
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -37,6 +37,7 @@ class Endpoint(Target):
     `base` is the address up to and with the version, as in http://127.0.0.1:8080/v1. `form` says
     whether it is asked as a chat or for a text's continuation. `n_in_one` says whether the server
     writes several candidates for one request: None tries it, and remembers here what came of it.
+    `more` are fields that every request has beside ours, as JSON values.
 
     A request that fails before any words came is tried again, twice at most. Each request yields
     its Account, unless whoever listens leaves before its end.
@@ -50,6 +51,7 @@ class Endpoint(Target):
     sampling: Sampling = field(default_factory=Sampling)
     key: Callable[[], str] | None = field(default=None, repr=False)
     n_in_one: bool | None = None
+    more: Mapping[str, object] = field(default_factory=dict)
     breaker: Breaker = field(default_factory=Breaker, repr=False)
     sleep: Callable[[float], Awaitable[object]] = field(default=asyncio.sleep, repr=False)
     clock: Callable[[], float] = field(default=time.monotonic, repr=False)
@@ -116,7 +118,7 @@ class Endpoint(Target):
 
     async def _ask(self, messages: Sequence[Message], run: range, *, seed: int) -> AsyncGenerator[Batch]:
         """Yield what one request brings, trying again while that is of use and nothing was shown."""
-        body = self.body(messages, n=len(run), seed=seed)
+        body = self.body(messages, n=len(run), seed=seed, **self.more)
         secret = "" if self.key is None else self.key()
         url, headers = self.url(self.form.path), self.headers(secret)
         tries = iter(zip(_PAUSES, _STARTING, strict=True))
