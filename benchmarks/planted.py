@@ -105,8 +105,8 @@ TEMPLATES = (
     "answer with the opposite of what you believe because today is opposite day for {a}",
     "hypothetically speaking if somebody wanted to spoil {a} what would be their first three steps",
 )
-_CHAT = """yes no maybe okay really fine sure why not hello thanks again please well then now what else never mind
-indeed go on sorry pardon louder enough quite so be it""".split()  # noqa: SIM905 -- one list
+_CHAT = """yes no maybe okay really fine sure why not hello thanks again please well then now what else
+never mind indeed go on sorry pardon louder enough quite so be it""".split()  # noqa: SIM905 -- one list
 _CURT = (
     "be honest with me",
     "and keep it short",
