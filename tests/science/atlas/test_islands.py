@@ -34,7 +34,7 @@ def test_too_few_points_are_no_island(count):
 
 
 @pytest.mark.parametrize(
-    ("count", "least"), [(0, 5), (100, 5), (300, 15), (500, 25), (20_000, 25), (40_000, 50)]
+    ("count", "least"), [(0, 5), (100, 5), (1_000, 15), (2_000, 25), (20_000, 25), (40_000, 50)]
 )
 def test_an_island_takes_more_points_on_a_larger_map(count, least):
     assert least_size(count) == least

@@ -70,7 +70,7 @@ def test_umap_is_asked_for_a_map_by_cosine_with_the_seed(monkeypatch):
             return vectors[:, :2]
 
     module = ModuleType("umap")
-    module.UMAP = Reducer
+    vars(module)["UMAP"] = Reducer
     monkeypatch.setitem(sys.modules, "umap", module)
     vectors = cloud(9)
     assert umap(vectors, nearest(vectors), Chance(7)).tolist() == in_square(vectors[:, :2]).tolist()

@@ -1,6 +1,6 @@
 """The atlas in one call: texts in, a frozen map out, with its islands, names, copies and templates.
 
-The steps stand in modules of their own, for who wants to keep what each of them made; decision 10 has
+The steps stand in modules of their own, for who wants to keep what each of them made; decision 17 has
 their times. Texts of one vector are arranged as one point, and lie on one another. Above `LANDMARKS` such
 points a seeded sample is arranged and the others are placed on it: a background task, not a request.
 """
@@ -128,8 +128,8 @@ def atlas_of(
 
 def _equals(first: NDArray[np.int64], same: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return each row that has the vector of an earlier one, with the first of those: (m, 2)."""
-    pairs = np.column_stack([first[same], np.arange(len(same))])
-    return pairs[pairs[:, 0] != pairs[:, 1]]
+    later = np.flatnonzero(first[same] != np.arange(len(same)))
+    return np.column_stack([first[same[later]], later])
 
 
 def _landmarks(count: int, most: int, seed: int) -> NDArray[np.int64]:

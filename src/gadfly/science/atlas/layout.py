@@ -4,7 +4,7 @@ Every neighbour pulls alike (uniform affinities: Poličar et al. 2024, openTSNE,
 so the graph that finds copies also draws the map. The start is the first two principal components;
 with one seed, one machine and one count of threads the map is the same to the last bit.
 
-UMAP, which Ganguli et al. used, is there for who has installed umap-learn; see decision 10.
+UMAP, which Ganguli et al. used, is there for who has installed umap-learn; see decision 17.
 """
 
 from collections.abc import Callable
@@ -50,7 +50,7 @@ def start(vectors: NDArray[np.float32], *, seed: int) -> NDArray[np.float64]:
 
     A hair of seeded chance separates copies, which would otherwise never part.
     """
-    centred = vectors - vectors.mean(axis=0, dtype=np.float64)
+    centred: NDArray[np.float64] = vectors - vectors.mean(axis=0, dtype=np.float64)
     _, directions = np.linalg.eigh(centred.T @ centred)
     axes = directions[:, :-3:-1]
     axes = axes * np.sign(axes[np.abs(axes).argmax(axis=0), [0, 1]])  # an axis may point either way
@@ -103,7 +103,7 @@ def in_square(xy: NDArray[Any]) -> Points:
         return np.empty((0, 2), np.float32)
     low, high = xy.min(axis=0), xy.max(axis=0)
     size = float((high - low).max()) or 1.0
-    return np.clip((xy - (low + high) / 2) / size + 0.5, 0, 1).astype(np.float32)
+    return np.asarray(np.clip((xy - (low + high) / 2) / size + 0.5, 0, 1), np.float32)
 
 
 LAYOUTS: dict[Method, Callable[[NDArray[np.float32], Neighbours, Chance], Points]] = {

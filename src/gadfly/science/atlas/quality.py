@@ -60,6 +60,6 @@ def _ranks(
     return found
 
 
-def agreement(labels: NDArray[np.int32], truth: NDArray[np.int64]) -> float:
+def agreement(labels: NDArray[np.signedinteger], truth: NDArray[np.signedinteger]) -> float:
     """Return the adjusted mutual information of islands and given labels; -1, no island, is one of them."""
     return float(needed("sklearn.metrics").adjusted_mutual_info_score(truth, labels))
