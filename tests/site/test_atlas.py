@@ -1,10 +1,13 @@
 """The map in a real browser, without WebGL and under the site's own policy."""
 
+import time
+
 import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.hands import inspect
+from tests.patience import PATIENCE
 from tests.site.atlas_page import random_site, served
 
 pytestmark = pytest.mark.browser
@@ -45,6 +48,12 @@ class Map:
     def ask(self, expression, given=None):
         return self.page.evaluate(f"async (given) => {{ {ATLAS} {FRAMES} return {expression}; }}", given)
 
+    def until(self, expression, given=None):
+        """Ask until the answer is yes: what the browser tells a page by itself, it tells when it likes."""
+        deadline = time.monotonic() + PATIENCE
+        while not self.ask(expression, given):
+            assert time.monotonic() < deadline, expression
+
     def pixels(self):
         return self.ask(PIXELS)
 
@@ -74,6 +83,7 @@ def opened(page, site, address):
     page.goto(address)
     expect(found.canvas).to_be_visible()
     expect(page.get_by_role("button", name="Zoom in")).to_be_visible()
+    found.until("a.drawMs > 0")
     yield found
     assert page.evaluate("window.violations ?? []") == []
     assert found.complaints == []
@@ -108,7 +118,7 @@ def test_pixels_change_on_pan_zoom_filter_and_recolour_and_come_back(opened):
 def test_the_map_follows_the_theme(opened):
     first = opened.pixels()
     opened.page.emulate_media(color_scheme="dark")
-    assert opened.pixels() != first
+    opened.until(f"{PIXELS} !== given", first)
 
 
 def test_dragging_moves_the_map_with_the_pointer(opened):
@@ -306,6 +316,34 @@ def test_a_map_that_does_not_come_leaves_the_tables(page, site):
         page.goto(address)
         expect(page.locator(".atlas-stage")).to_contain_text("the tables say the same")
         expect(page.get_by_role("row").filter(has_text="tea")).to_be_visible()
+
+
+def test_a_further_file_that_does_not_come_is_said_and_the_map_stays(page):
+    lacking = random_site(10)
+    del lacking.files["/ratings.bin"], lacking.files["/keys.bin"]
+    with served(lacking) as address:
+        page.goto(address)
+        page.get_by_label("Coloured by").select_option("Rating")
+        expect(page.get_by_role("status")).to_contain_text("This did not come; try again in a moment.")
+        expect(page.get_by_role("row").filter(has_text="tea")).to_be_visible()
+        page.get_by_role("button", name="Clear").click()
+        expect(page.get_by_role("status")).to_be_empty()
+        page.get_by_role("button", name="Select tea").click()
+        expect(page.get_by_role("status")).to_contain_text("This did not come")
+
+
+def test_a_file_cut_short_leaves_the_tables(page):
+    short = random_site(10)
+    short.files["/points.bin"] = ("application/octet-stream", short.files["/points.bin"][1][:-50])
+    with served(short) as address:
+        page.goto(address)
+        expect(page.locator(".atlas-stage")).to_contain_text("the tables say the same")
+
+
+def test_a_map_without_attacks_is_empty(page):
+    with served(random_site(0)) as address:
+        page.goto(address)
+        expect(page.get_by_role("application", name="Map of 0 attacks")).to_be_visible()
 
 
 def test_without_scripts_the_tables_say_it_all(chromium, address):

@@ -84,11 +84,23 @@ class Atlas {
   }
 
   async #colourBy(twin) {
+    const file = twin.category ? null : await this.#file(twin.table.dataset.colours);
+    if (file) twin.category = new Uint8Array(file);
+    if (!twin.category) return;
     for (const one of this.twins) one.table.hidden = one !== twin;
-    twin.category ??= new Uint8Array(await bytes(twin.table.dataset.colours));
     this.twin = twin;
     this.#recolour();
     this.refresh();
+  }
+
+  /** A further file, or null after saying that it did not come. */
+  async #file(address) {
+    try {
+      return await bytes(address);
+    } catch (trouble) {
+      this.status.textContent = `This did not come; try again in a moment. (${trouble.message})`;
+      return null;
+    }
   }
 
   #recolour() {
@@ -249,6 +261,7 @@ class Atlas {
   /** Select the attacks that have these keys: what a search found. */
   async find(keys) {
     const wanted = new Set(keys), all = await this.#allKeys(), found = [];
+    if (!all) return;
     for (let i = 0; i < this.points.n; i++) if (wanted.has(this.#key(all, i))) found.push(i);
     await this.select(found);
   }
@@ -264,7 +277,8 @@ class Atlas {
   async #open() {
     const point = this.picked >= 0 ? this.picked : this.under(this.view.width / 2 / this.ratio, this.view.height / 2 / this.ratio);
     if (point < 0) this.status.textContent = "No attack is near the middle of the map.";
-    else location.assign(this.#link(await this.#allKeys(), point));
+    const all = point >= 0 && (await this.#allKeys());
+    if (all) location.assign(this.#link(all, point));
   }
 
   async #list(points) {
@@ -274,7 +288,8 @@ class Atlas {
   }
 
   async #allKeys() {
-    this.keys ??= bytes(this.section.dataset.keys).then((buffer) => new TextDecoder().decode(buffer));
+    const file = this.keys ? null : await this.#file(this.section.dataset.keys);
+    if (file) this.keys = new TextDecoder().decode(file);
     return this.keys;
   }
 
