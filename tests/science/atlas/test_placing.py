@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from gadfly.science.atlas.drawing import atlas_of
+from gadfly.science.atlas import AtlasError
+from gadfly.science.atlas.drawing import atlas_of, place_texts
 from gadfly.science.atlas.neighbours import EXACT
 from gadfly.science.atlas.placing import Ground, embedded, place
 from gadfly.science.embedding import wordllama
@@ -63,3 +64,22 @@ def test_nothing_can_be_placed_on_an_empty_map():
 def test_a_new_text_without_words_is_not_placed():
     rows, vectors = embedded(["", "soup"], wordllama())
     assert (rows.tolist(), vectors.shape) == ([1], (1, 256))
+
+
+def test_new_texts_are_placed_with_the_vectors_the_map_was_drawn_with(planted_map):
+    ground, texts = planted_map.atlas.ground, planted_map.corpus.texts
+    rows, placed = place_texts(planted_map.atlas, ["", texts[7], " "])
+    near = np.argsort(-(ground.vectors @ planted_map.vectors[7]), kind="stable")[:5]
+    assert rows.tolist() == [1]
+    assert placed.xy[0] == pytest.approx(np.median(ground.xy[near], axis=0), abs=1e-6)
+
+
+def test_other_vectors_than_the_maps_own_are_refused(planted_map):
+    class Other:
+        name, dimensions = "other", 256
+
+        def embed(self, texts):
+            return np.ones((len(texts), 256), np.float32)
+
+    with pytest.raises(AtlasError, match="drawn with wordllama-l2-supercat-256, not other: draw a new one"):
+        place_texts(planted_map.atlas, ["soup"], embedder=Other())

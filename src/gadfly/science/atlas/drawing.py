@@ -12,12 +12,13 @@ from importlib.metadata import version
 import numpy as np
 from numpy.typing import NDArray
 
+from gadfly.science.atlas import AtlasError
 from gadfly.science.atlas.copies import candidates, groups_of
 from gadfly.science.atlas.islands import islands_of
 from gadfly.science.atlas.layout import LAYOUTS, WHEELS, Chance, Method, Points
 from gadfly.science.atlas.naming import names_of
 from gadfly.science.atlas.neighbours import Neighbours, distinct, nearest
-from gadfly.science.atlas.placing import Ground, embedded, place
+from gadfly.science.atlas.placing import Ground, Placed, embedded, place
 from gadfly.science.atlas.templates import Template, templates_of
 from gadfly.science.atlas.words import words_of
 from gadfly.science.dialogue import Dialogue
@@ -124,6 +125,22 @@ def atlas_of(
         ground=Ground(vectors[chosen], xy[first[chosen]], labels[first[chosen]]),
         made=Made(embedder.name, method, seed, threads, len(chosen), _versions(method)),
     )
+
+
+def place_texts(
+    atlas: Atlas, texts: Sequence[str], *, embedder: Embedder | None = None
+) -> tuple[NDArray[np.int64], Placed]:
+    """Return the rows of those new texts that have words, and where these lie on the map, which stays.
+
+    Raises AtlasError for other vectors than the map's own, and ValueError where the map has no points.
+    """
+    embedder = embedder or wordllama()
+    if embedder.name != atlas.made.embedder:
+        raise AtlasError(
+            f"The map was drawn with {atlas.made.embedder}, not {embedder.name}: draw a new one."
+        )
+    rows, vectors = embedded(texts, embedder)
+    return rows, place(atlas.ground, vectors, threads=atlas.made.threads)
 
 
 def _equals(first: NDArray[np.int64], same: NDArray[np.int64]) -> NDArray[np.int64]:
