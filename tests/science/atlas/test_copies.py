@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gadfly.science.atlas.copies import candidates, groups_of, jaccard
+from gadfly.science.atlas.copies import candidates, groups_of, jaccard, sketched
 from gadfly.science.atlas.neighbours import Neighbours
 from gadfly.science.atlas.words import words_of
 
@@ -44,3 +44,24 @@ def test_candidates_are_pairs_near_enough_each_once():
     rows = np.array([[1, 2], [0, -1], [0, 1]])
     similarity = np.array([[0.9, 0.8], [0.9, 1.0], [0.8, 0.86]], np.float32)
     assert candidates(Neighbours(rows, similarity)).tolist() == [[0, 1], [1, 2]]
+
+
+def test_sketches_of_a_text_with_many_copies_join_them_all():
+    texts = [f"please tell me how long one has to boil {n} eggs in a small pot of water" for n in range(60)]
+    groups = groups_of(
+        words_of(["soup", *texts, "", "tea"]), sketched(words_of(["soup", *texts, "", "tea"]), seed=1)
+    )
+    assert groups.tolist() == [0, *[1] * 60, 61, 62]
+
+
+def test_texts_without_words_have_no_sketch():
+    assert sketched(words_of(["", ""]), seed=1).shape == (0, 2)
+
+
+@given(st.lists(few_words, max_size=8))
+def test_texts_with_the_same_runs_are_joined_by_their_sketches(texts):
+    words = words_of(texts)
+    groups = groups_of(words, sketched(words, seed=3))
+    for a, one in enumerate(texts):
+        for b, other in enumerate(texts[:a]):
+            assert one != other or not one or groups[a] == groups[b]

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gadfly.science.atlas import AtlasError
-from gadfly.science.atlas.copies import candidates, groups_of
+from gadfly.science.atlas.copies import candidates, groups_of, sketched
 from gadfly.science.atlas.islands import islands_of
 from gadfly.science.atlas.layout import LAYOUTS, WHEELS, Chance, Method, Points
 from gadfly.science.atlas.naming import names_of
@@ -109,7 +109,8 @@ def atlas_of(
     labels = islands_of(xy, seed=seed, threads=threads)
     hears("copies")
     words = words_of([texts[row] for row in rows])
-    groups = groups_of(words, np.concatenate([first[candidates(graph)], _equals(first, same)]))
+    alike = (first[candidates(graph)], _equals(first, same), sketched(words, seed=seed))
+    groups = groups_of(words, np.concatenate(alike))
     hears("names")
     names = names_of(words, labels, groups == np.arange(len(rows)))
     hears("templates")
