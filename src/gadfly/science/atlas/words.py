@@ -1,0 +1,64 @@
+"""Texts as numbered words, and their runs of n words: what names, copies and templates count.
+
+Words are runs of letters and digits in lower case. Scripts that put no blank between words (Chinese,
+Thai) come out as one long word, so that copies are found there only when whole phrases agree.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+LONGEST = 500
+"""Words of one text that are read."""
+_WORD = re.compile(r"\w+")
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words of texts: `ids` in order, `texts[i]` the row that word i stands in, `names` of the ids."""
+
+    ids: NDArray[np.int64]
+    texts: NDArray[np.int64]
+    count: int
+    names: tuple[str, ...]
+
+    @cached_property
+    def starts(self) -> NDArray[np.int64]:
+        """Where each text begins in `ids`, and at last where all end, (count + 1,)."""
+        return np.searchsorted(self.texts, np.arange(self.count + 1))
+
+    def runs(self, n: int) -> "Runs":
+        """Return the runs of n words, each within its text, numbered exactly: equal runs, equal numbers."""
+        codes = self.ids
+        for step in range(1, n):
+            follower = self.ids[step:]
+            codes = codes[: len(follower)] * max(len(self.names), 1) + follower
+            codes = np.unique(codes, return_inverse=True)[1]  # so that the product never outgrows 64 bits
+        at = np.flatnonzero(self.texts[n - 1 :] == self.texts[: max(len(self.ids) - n + 1, 0)])
+        return Runs(codes[at], self.texts[at], at)
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """Runs of words: their numbers, the texts and the positions (of the first word) they stand at."""
+
+    codes: NDArray[np.int64]
+    texts: NDArray[np.int64]
+    at: NDArray[np.int64]
+
+
+def words_of(texts: Sequence[str], *, digits: bool = True, longest: int = LONGEST) -> Words:
+    """Return the words of the texts; without `digits` every digit counts as the same."""
+    known: dict[str, int] = {}
+    ids: list[int] = []
+    lengths = np.empty(len(texts), np.int64)
+    for row, text in enumerate(texts):
+        found = _WORD.findall(text.lower() if digits else _DIGIT.sub("0", text.lower()))[:longest]
+        ids.extend([known.setdefault(word, len(known)) for word in found])
+        lengths[row] = len(found)
+    return Words(np.array(ids, np.int64), np.repeat(np.arange(len(texts)), lengths), len(texts), tuple(known))
