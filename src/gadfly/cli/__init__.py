@@ -19,6 +19,7 @@ COMMANDS = {
     "pull": "fetch the embedded model's weights",
     "chat": "attack a model in the terminal",
     "power": "say what a study can show, before it begins",
+    "agreement": "say how far raters agree",
     "plan": "print a campaign's design, and draw its assignment again",
     "pm": "fit, measure and use preference models",
     "import": "read attacks from a file into a campaign",
