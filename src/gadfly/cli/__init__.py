@@ -20,6 +20,7 @@ COMMANDS = {
     "chat": "attack a model in the terminal",
     "power": "say what a study can show, before it begins",
     "agreement": "say how far raters agree",
+    "cohort": "draw a panel by a lottery that anyone can draw again",
     "plan": "print a campaign's design, and draw its assignment again",
     "pm": "fit, measure and use preference models",
     "import": "read attacks from a file into a campaign",
