@@ -77,7 +77,7 @@ def test_a_bad_row_is_named_and_left_out_only_when_asked(gadfly, tmp_path):
 
 
 def test_words_may_be_put_in_order(gadfly, tmp_path):
-    path = csv_of([row | {"stars": "abcde"[row["stars"]]} for row in ROWS], tmp_path / "a.csv")
+    path = csv_of([row | {"stars": "abcde"[int(row["stars"])]} for row in ROWS], tmp_path / "a.csv")
     by_words = gadfly("agreement", path, *USUAL, "--order", "a,b,c,d,e", "--json")
     by_numbers = gadfly("agreement", csv_of(ROWS, tmp_path / "b.csv"), *USUAL, "--json")
     assert json.loads(by_words.out)["alpha"] == json.loads(by_numbers.out)["alpha"]

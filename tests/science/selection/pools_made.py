@@ -51,7 +51,7 @@ def maximin(panels: list[tuple[int, ...]], count: int) -> float:
         A_eq=np.append(np.ones(len(panels)), 0.0)[None, :],
         b_eq=[1.0],
     )
-    return -found.fun
+    return -float(found.fun)
 
 
 def wide(count: int, features: int, *, seed: int) -> tuple[list[Person], list[Quota], int]:

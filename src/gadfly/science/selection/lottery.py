@@ -86,6 +86,6 @@ def lottery_of(pool: Pool, *, tolerance: float = TOLERANCE) -> Lottery:
 def _lots(shares: Floats) -> Ints:
     """Return whole lots in proportion, the largest remainders rounded up (Hamilton)."""
     exact = shares / shares.sum() * LOTS
-    lots = np.floor(exact).astype(np.int64)
+    lots: Ints = np.floor(exact).astype(np.int64)
     lots[np.argsort(lots - exact, kind="stable")[: LOTS - int(lots.sum())]] += 1
     return lots

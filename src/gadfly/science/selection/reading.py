@@ -47,6 +47,7 @@ def _count(text: str, place: str) -> int:
 
 def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[str, dict[str, str]]]:
     """Yield each row with its place ("pool.csv, line 3")."""
+    line = 0
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.reader(file, strict=True)
@@ -55,13 +56,14 @@ def _rows(path: Path, needed: tuple[str, ...]) -> Iterator[tuple[str, dict[str, 
             if lacking:
                 raise SelectionError(f"{path.name} has no column {lacking[0]}.")
             for cells in reader:
-                place = f"{path.name}, line {reader.line_num}"
+                line = reader.line_num
+                place = f"{path.name}, line {line}"
                 if cells and len(cells) != len(head):
                     raise SelectionError(f"{place}: {len(cells)} cells, and the header has {len(head)}.")
                 if cells:
                     yield place, dict(zip(head, cells, strict=True))
     except csv.Error as error:
-        raise SelectionError(f"{path.name}, line {reader.line_num}: no CSV ({error}).") from error
+        raise SelectionError(f"{path.name}, line {line + 1}: no CSV ({error}).") from error
     except UnicodeDecodeError as error:
         raise SelectionError(f"{path.name} is not UTF-8.") from error
     except OSError as error:

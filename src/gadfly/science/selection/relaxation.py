@@ -33,7 +33,7 @@ def target_of(panels: Panels) -> Target:
     rows = vstack([panels.rows, -panels.rows]).tocsr()
     rows = hstack([rows @ diags_array(sizes), csr_array((rows.shape[0], 1))])
     limits = np.append(panels.most, -panels.least)
-    bound = 0.0
+    bound = value = 0.0
     for _ in range(MOST_ROUNDS):
         free = np.isnan(held)
         floors = hstack([diags_array(-np.ones(len(sizes))), csr_array(free.astype(float)[:, None])])

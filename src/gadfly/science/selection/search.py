@@ -41,9 +41,9 @@ class Search:
     def keeping_up(self, target: Floats) -> Mix:
         """Make panels that favour who is behind `target`; return the mix with the best worst ratio to it."""
         behind = np.zeros(len(target))
-        before = 0.0
+        mix = Mix(0.0, np.zeros(0), np.zeros(0))
         for _ in range(MOST_BATCHES):
-            made = []
+            before, made = mix.value, []
             for _ in range(BATCH):
                 behind += target
                 wanted = np.exp(np.clip(SHARP * behind, -CAUTIOUS, CAUTIOUS))
@@ -53,7 +53,6 @@ class Search:
             mix = self._mixed(target, np.zeros(len(target)))
             if mix.value >= 1 - self.tolerance or mix.value < before + self.tolerance / 10:
                 break
-            before = mix.value
         return mix
 
     def leximin(self, can: NDArray[np.bool_], bound: float) -> tuple[Mix, float, bool]:
