@@ -32,7 +32,11 @@ def test_planted_accuracies_are_found_among_names():
     rng = np.random.default_rng(3)
     truth, right = rng.integers(0, 3, 800), rng.uniform(0.4, 0.98, 10)
     ratings = ratings_of(
-        Rating(f"i{item}", f"r{rater}", "abc"[kind if rng.random() < right[rater] else (kind + 1) % 3])
+        Rating(
+            f"i{item}",
+            f"r{rater}",
+            "abc"[kind if rng.random() < right[rater] else (kind + rng.integers(1, 3)) % 3],
+        )
         for item, kind in enumerate(truth)
         for rater in rng.permutation(10)[:5]
     )
@@ -41,7 +45,7 @@ def test_planted_accuracies_are_found_among_names():
     assert [found[f"r{n}"].competence for n in range(10)] == pytest.approx(list(right), abs=0.06)
     assert found["r0"].severity is None
     places = np.array([int(name[1:]) for name in ratings.items])
-    assert np.mean(model.items == truth[places]) > 0.9
+    assert np.mean(model.items == truth[places]) > 0.8
 
 
 @pytest.mark.parametrize("level", Level)

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.random import Generator
 
 from gadfly.science.agreement.alpha import Votes
-from gadfly.science.agreement.ratings import Floats, Level, Ratings
+from gadfly.science.agreement.ratings import Floats, Ints, Level, Ratings
 
 RESAMPLES = 1_000
 FEWEST_ITEMS, FEWEST_RATERS = 10, 5
@@ -74,23 +74,27 @@ def _drawer(ratings: Ratings, level: Level, over: Over) -> Callable[[Sequence[Ge
     alike, times = collapsed(ratings, with_raters=over is not Over.ITEMS)
     votes = Votes(alike, level)
     raters = np.ones(len(ratings.raters))
+    everybody = np.arange(len(raters))
+    kinds = np.repeat(np.arange(len(times)), times.astype(np.int64))
 
     def draw(generators: Sequence[Generator]) -> Floats:
-        by_rater = [raters if over is Over.ITEMS else _drawn(rng, raters) for rng in generators]
-        by_item = [times if over is Over.RATERS else _drawn(rng, times) for rng in generators]
-        return votes.alphas(np.stack(by_item, axis=1), np.stack(by_rater, axis=1))
+        by_rater = [raters if over is Over.ITEMS else _drawn(rng, raters, everybody) for rng in generators]
+        by_item = [times if over is Over.RATERS else _drawn(rng, times, kinds) for rng in generators]
+        return votes.alphas(np.array(by_item).T, np.array(by_rater).T)
 
     return draw
 
 
-def _drawn(rng: Generator, times: Floats) -> Floats:
-    """Return how often each of some kinds comes in as many draws as there are of all kinds."""
-    total = round(times.sum())
+def _drawn(rng: Generator, times: Floats, kinds: Ints) -> Floats:
+    """Return how often each kind comes in as many draws as there are of all kinds.
+
+    `times` tells how many there are of each, `kinds` the kind of each one of them.
+    """
+    total = len(kinds)
     if len(times) * OFTEN < total:
         return rng.multinomial(total, times / total).astype(np.float64)
     one = rng.integers(total, size=total, dtype=np.int32)
-    kind = np.repeat(np.arange(len(times)), times.astype(np.int64))[one] if len(times) < total else one
-    return np.bincount(kind, minlength=len(times)).astype(np.float64)
+    return np.bincount(one if len(times) == total else kinds[one], minlength=len(times)).astype(np.float64)
 
 
 def collapsed(ratings: Ratings, *, with_raters: bool) -> tuple[Ratings, Floats]:
