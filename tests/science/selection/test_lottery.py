@@ -6,7 +6,16 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.stats import chisquare
 
-from gadfly.science.selection import Quota, SelectionError, commitment, draw, fingerprint, lottery_of, pool_of
+from gadfly.science.selection import (
+    Quota,
+    SelectionError,
+    commitment,
+    draw,
+    fingerprint,
+    lottery_of,
+    pool_of,
+    relaxation,
+)
 from gadfly.science.selection import search as searching
 from gadfly.science.selection.lottery import LOTS, TOLERANCE
 from tests.science.selection.pools_made import maximin, panels_of, person, pools, wide
@@ -147,3 +156,19 @@ def test_the_order_of_the_pool_does_not_matter(order):
 def test_what_can_be_meant_by_nobody_is_refused_in_a_sentence(names, quotas, size, said):
     with pytest.raises(SelectionError, match=said):
         pool_of([person(name, l="e") for name in names], quotas, size)
+
+
+def test_targets_that_are_cut_short_say_so_and_keep_the_smallest_chance(monkeypatch):
+    monkeypatch.setattr(relaxation, "MOST_ROUNDS", 1)
+    people = [person(name, side="l" if name in "ab" else "r") for name in "abcdef"]
+    found = lottery_of(pool_of(people, [Quota("side", "l", 1, 1)], 4))
+    assert not found.complete
+    assert found.min_probability == pytest.approx(0.5, rel=0.01)
+
+
+def test_panels_that_do_not_keep_up_in_time_are_followed_by_those_that_prices_show(monkeypatch):
+    monkeypatch.setattr(searching, "MOST_BATCHES", 1)
+    monkeypatch.setattr(searching, "MOST_COLUMNS", 0)
+    people, quotas, size = wide(200, 4, seed=3)
+    found = lottery_of(pool_of(people, quotas, size))
+    assert 0.5 * found.bound < found.min_probability <= found.bound
