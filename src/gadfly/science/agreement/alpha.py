@@ -36,13 +36,13 @@ class Votes:
         all pairs there could be.
         """
         totals: Floats = np.zeros((len(self._points), by_item.shape[1]))
-        for block in self._blocks:
-            totals += block.totals(block.counted(by_item, by_rater))
+        each = [block.counted(by_item, by_rater) for block in self._blocks]
+        for block, counted in zip(self._blocks, each, strict=True):
+            totals += block.totals(counted)
         n = totals.sum(axis=0)
         place = self._places(totals, n)
         observed: Floats = np.zeros(len(n))
-        for block in self._blocks:
-            counted = block.counted(by_item, by_rater)
+        for block, counted in zip(self._blocks, each, strict=True):
             apart = block.names_apart(counted) if place is None else block.places_apart(counted, place)
             observed += (counted.worth * apart).sum(axis=0)
         if place is None:

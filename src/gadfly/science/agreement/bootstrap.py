@@ -20,7 +20,7 @@ from gadfly.science.agreement.ratings import Floats, Ints, Level, Ratings
 RESAMPLES = 1_000
 FEWEST_ITEMS, FEWEST_RATERS = 10, 5
 """Below these an interval would be a pretence: there is too little to draw from."""
-BATCH = 16
+BATCH = 8
 """Resamples worked on at once."""
 OFTEN = 16
 """Items per pattern from which drawing how often each pattern comes is quicker than drawing items."""
