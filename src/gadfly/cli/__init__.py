@@ -19,6 +19,8 @@ COMMANDS = {
     "pull": "fetch the embedded model's weights",
     "chat": "attack a model in the terminal",
     "power": "say what a study can show, before it begins",
+    "agreement": "say how far raters agree",
+    "cohort": "draw a panel by a lottery that anyone can draw again",
     "plan": "print a campaign's design, and draw its assignment again",
     "pm": "fit, measure and use preference models",
     "rescore": "score a campaign's attacks again, by any scorer",
