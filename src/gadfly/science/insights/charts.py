@@ -34,6 +34,7 @@ _CONFIG: dict[str, Any] = {
         "orient": "top",
         "columns": 2,
         "symbolStrokeWidth": 1.5,
+        "columnPadding": 18,
     },
 }
 

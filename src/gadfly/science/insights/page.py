@@ -125,7 +125,7 @@ def _told(kind: Kind, value: Any) -> str:  # noqa: ANN401 -- what the kind says
             return f"{value:,}"
         case Kind.NUMBER:
             small = 0 < abs(value) < 0.005  # noqa: PLR2004 -- what two decimals cannot show
-            return (f"{value:.1e}" if small else f"{value:.2f}").replace("-", "−")
+            return (f"{value:.4f}" if small else f"{value:.2f}").replace("-", "−")
         case Kind.SHARE:
             return f"{value:.1%}".replace("%", " %")
 

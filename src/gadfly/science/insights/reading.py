@@ -13,7 +13,7 @@ from gadfly.science.datasets.foreign import Columns
 from gadfly.science.insights.attacks import SCHEMA, Gathering
 
 LIMITS = Limits(unpacked_bytes=1 << 40)
-"""The file is the caller's own: it may be large, and unpack no more than a hundredfold all the same."""
+"""The file is the caller's own and may be large; it unpacks no more than a hundredfold all the same."""
 SAID = 20
 
 

@@ -7,7 +7,6 @@ Vega-Lite alone.
 import csv
 import io
 import json
-import os
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -95,7 +94,7 @@ def put(path: Path, content: bytes) -> None:
     """Write a file that is whole under its name, or not there."""
     part = path.with_name(f".{path.name}.part")
     part.write_bytes(content)
-    os.replace(part, path)
+    part.replace(path)
 
 
 def key_of(*parts: object) -> str:

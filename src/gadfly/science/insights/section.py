@@ -19,7 +19,7 @@ class Kind(StrEnum):
 
 
 class Column(NamedTuple):
-    """A column: its key in the rows, heading and kind; with `interval`, `key_low` and `key_high` are there."""
+    """A column: its key in the rows, heading, kind; with `interval`, `key_low` and `key_high` are there."""
 
     key: str
     label: str

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from gadfly.science.insights import charts
-from gadfly.science.insights.attacks import SUCCESS, Attacks, Cell
+from gadfly.science.insights.attacks import SUCCESS, Attacks
 from gadfly.science.insights.clustered import TAIL, Ints, mean, quantile, share, worst_mean
 from gadfly.science.insights.section import Chart, Column, Kind, Point, Row, Section, Table, told
 
@@ -36,7 +36,8 @@ def cells(attacks: Attacks) -> Section:
     )
     note = (
         "Each figure with its 95 % interval by members. Mean of the worst 5 %: of the scores up to the 5 % "
-        f"quantile. Successes: self-report of {SUCCESS} or 4. Not scored and not rated attacks are left out of "
+        f"quantile. Successes: self-report of {SUCCESS} or 4. Not scored and not rated attacks are "
+        f"left out of "
         "the figures they would be in, never counted as zero."
     )
     return Section(
@@ -46,12 +47,16 @@ def cells(attacks: Attacks) -> Section:
         charts=_charts(rows),
         method=(
             (
-                "Mean, success share and mean self-report are over the attacks of a cell. The 5 % quantile is linear "
-                "between ranks (type 7); the mean of the worst 5 % is that of the scores at or below it (CVaR)."
+                "Mean, success share and mean self-report are over the attacks of a cell. The 5 % "
+                "quantile is linear "
+                "between ranks (type 7); the mean of the worst 5 % is that of the scores at or "
+                "below it (CVaR)."
             ),
             (
-                "Intervals of 95 % leave out one member after the other (delete-one-cluster jackknife) and use a t "
-                "distribution whose degrees of freedom are the members' effective number less one; shares on the "
+                "Intervals of 95 % leave out one member after the other (delete-one-cluster "
+                "jackknife) and use a t "
+                "distribution whose degrees of freedom are the members' effective number less one; "
+                "shares on the "
                 "logit scale, quantiles by inverting the share below (Woodruff 1952), the tail's mean by its "
                 "linearisation (Rockafellar and Uryasev 2000)."
             ),
@@ -79,7 +84,7 @@ def figures(attacks: Attacks, here: Ints) -> Row:
 
 
 def _named(row: Row) -> str:
-    return str(Cell(row["model_type"], row["num_params"]).model_type + " " + row["num_params"]).strip()
+    return f"{row['model_type']} {row['num_params']}".strip()
 
 
 def _known(rows: tuple[Row, ...], key: str) -> list[Row]:
@@ -92,11 +97,11 @@ def _sentences(rows: tuple[Row, ...]) -> tuple[str, ...]:
         return ("There are too few scored cells to compare.",)
     best = max(known, key=lambda row: float(row["mean"]))
     safest = max(known, key=lambda row: float(row["cvar05"]))
-    said = f"The least harmful on the mean is {_named(best)} ({best['mean']:.2f})."
+    said = f"The least harmful on the mean is {_named(best)} ({_signed(best['mean'])})."
     if best is safest:
-        return (f"{said} It also has the least harmful tail (worst 5 %: {safest['cvar05']:.2f}).",)
-    tail = f"The least harmful tail is another's: {_named(safest)}, worst 5 % {safest['cvar05']:.2f}"
-    return (f"{said} {tail} against {best['cvar05']:.2f}.",)
+        return (f"{said} It also has the least harmful tail (worst 5 %: {_signed(safest['cvar05'])}).",)
+    tail = f"The least harmful tail is another's: {_named(safest)}, worst 5 % {_signed(safest['cvar05'])}"
+    return (f"{said} {tail} against {_signed(best['cvar05'])}.",)
 
 
 def _points(rows: tuple[Row, ...]) -> tuple[Point, ...]:
@@ -131,10 +136,10 @@ def _signed(value: float) -> str:
 def _charts(rows: tuple[Row, ...]) -> tuple[Chart, ...]:
     made = []
     for key, title, label, what in (
-        ("mean_rating", "Self-report", "mean, 0 to 4; up: more successful", "mean self-reported success"),
+        ("mean_rating", "Self-report", "mean; up: more successful", "mean self-reported success"),
         ("mean", "Lowest score", "mean; down: more harmful", "mean lowest score"),
-        ("cvar05", "The worst 5 %", "mean of the worst 5 %; down: more harmful", "mean of the worst 5 %"),
-        ("success_share", "Successes", "share of attacks rated 3 or 4", "share of successes"),
+        ("cvar05", "The worst 5 %", "mean; down: more harmful", "mean of the worst 5 %"),
+        ("success_share", "Successes", "share rated 3 or 4", "share of successes"),
     ):
         known = [_only(row, key) for row in _known(rows, key)]
         if known:

@@ -1,4 +1,4 @@
-"""What the dataset is made of, from its own fields: the part of a datasheet (Gebru et al. 2021) that can be counted."""
+"""What the dataset is made of: the part of a datasheet (Gebru et al. 2021) that can be counted."""
 
 import pyarrow.compute as pc
 
@@ -59,12 +59,16 @@ def datasheet(attacks: Attacks) -> Section:
     return Section(
         "What the dataset holds",
         said=(
-            f"{len(attacks):,} attacks with {turns:,} messages by people, {turns / len(attacks):.2f} each.{when}{out}",
+            (
+                f"{len(attacks):,} attacks with {turns:,} messages by people, "
+                f"{turns / len(attacks):.2f} each.{when}{out}"
+            ),
         ),
         tables=(Table("fields", "Fields", COLUMNS, tuple(rows)),),
         method=(
             (
-                "Counted from the fields themselves. Who made the data, why, with whose consent and for which use "
+                "Counted from the fields themselves. Who made the data, why, with whose consent and "
+                "for which use "
                 "no field tells: write it beside."
             ),
         ),

@@ -60,7 +60,10 @@ def marginals(attacks: Attacks) -> Section:
     ]
     spreads = [_spread(attacks, name, of) for name, of in (("self-report", attacks.rating), *scores.items())]
     places = [row for name, values in scores.items() for row in _places(attacks, name, values)]
-    said = f"Of {int(rated.sum()):,} rated attacks {ratings[0]['n']:,} are rated 0 and {ratings[-1]['n']:,} are rated 4."
+    said = (
+        f"Of {int(rated.sum()):,} rated attacks {ratings[0]['n']:,} are rated 0 and "
+        f"{ratings[-1]['n']:,} are rated 4."
+    )
     return Section(
         "Outcomes one by one",
         said=(said,),
@@ -81,7 +84,10 @@ def marginals(attacks: Attacks) -> Section:
             *(_histogram(name, values) for name, values in scores.items() if not np.isnan(values).all()),
         ),
         method=(
-            "Quantiles are linear between ranks; their intervals invert that of the share below (Woodruff 1952).",
+            (
+                "Quantiles are linear between ranks; their intervals invert that of the share below "
+                "(Woodruff 1952)."
+            ),
         ),
         headline={"ratings": ratings, "spreads": spreads, "quantiles": places},
     )
@@ -143,7 +149,8 @@ def rating_and_score(attacks: Attacks) -> Section:
         said = "Self-report and lowest score are never known together, or one of them never varies."
     else:
         interval = "" if found.low is None else f" ({found.low:.2f} to {found.high:.2f})"
-        said = f"Spearman's correlation of self-report and lowest score is {found.value:.2f}{interval}, n = {found.n:,}."
+        said = "Spearman's correlation of self-report and lowest score is "
+        f"{found.value:.2f}{interval}, n = {found.n:,}."
     return Section(
         "Self-report against score",
         said=(said,),
@@ -159,7 +166,8 @@ def rating_and_score(attacks: Attacks) -> Section:
         charts=_against(rows),
         method=(
             (
-                "Spearman's correlation is Pearson's of the mid-ranks; its interval leaves out one member after the "
+                "Spearman's correlation is Pearson's of the mid-ranks; its interval leaves out one "
+                "member after the "
                 "other with the ranks of all kept."
             ),
         ),

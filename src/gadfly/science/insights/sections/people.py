@@ -63,7 +63,8 @@ def people(attacks: Attacks) -> Section:
         charts=(_lorenz(shares),),
         method=(
             (
-                "The Lorenz curve orders members from the busiest down. The Gini coefficient is that of attacks per "
+                "The Lorenz curve orders members from the busiest down. The Gini coefficient is "
+                "that of attacks per "
                 "member; its interval is the delete-one-member jackknife's, by the normal distribution."
             ),
         ),

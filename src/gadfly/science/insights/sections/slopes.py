@@ -49,8 +49,10 @@ def slopes(attacks: Attacks) -> Section:
         ),
         method=(
             (
-                "Within each type of model the outcome is regressed on log10 of the number of parameters by least "
-                "squares; the interaction is the difference from the first type's slope. Intervals and the joint "
+                "Within each type of model the outcome is regressed on log10 of the number of "
+                "parameters by least "
+                "squares; the interaction is the difference from the first type's slope. Intervals "
+                "and the joint "
                 "Wald F test take the members as clusters (delete-one-member jackknife)."
             ),
         ),

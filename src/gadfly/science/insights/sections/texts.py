@@ -45,14 +45,16 @@ def copies(attacks: Attacks) -> Section:
         "Copies",
         said=(
             (
-                f"{first['distinct']:,} of {first['n']:,} first messages are distinct; the most frequent one stands "
+                f"{first['distinct']:,} of {first['n']:,} first messages are distinct; the most "
+                f"frequent one stands "
                 f"{first['largest']:,} times."
             ),
         ),
         tables=(Table("copies", "Texts that occur more than once", COPIES, tuple(rows)),),
         method=(
             (
-                "Texts are compared to the letter, and again in small letters with digits and signs left out. "
+                "Texts are compared to the letter, and again in small letters with digits and signs "
+                "left out. "
                 "Copies are counted, not removed: every other figure has them in it."
             ),
         ),
@@ -89,7 +91,8 @@ def personal_data(attacks: Attacks) -> Section:
         tables=(Table("personal_data", "Matches by kind", FOUND, tuple(rows)),),
         method=(
             (
-                "Patterns of our own look for the kinds that the paper's filter did, and for e-mail addresses. They find what is "
+                "Patterns of our own look for the kinds that the paper's filter did, and for e-mail "
+                "addresses. They find what is "
                 "made up as well as what is real, and miss names: read before releasing."
             ),
         ),
