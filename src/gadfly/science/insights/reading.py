@@ -22,7 +22,7 @@ class UnreadableFileError(DatasetError):
 
 
 class Gathered(NamedTuple):
-    """What the files held: good and bad records, those that are no outcome, and the first bad ones in words."""
+    """What the files held: good and bad records, those that are no outcome, the first bad ones in words."""
 
     good: int
     bad: int

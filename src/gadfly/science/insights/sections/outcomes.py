@@ -149,8 +149,10 @@ def rating_and_score(attacks: Attacks) -> Section:
         said = "Self-report and lowest score are never known together, or one of them never varies."
     else:
         interval = "" if found.low is None else f" ({found.low:.2f} to {found.high:.2f})"
-        said = "Spearman's correlation of self-report and lowest score is "
-        f"{found.value:.2f}{interval}, n = {found.n:,}."
+        said = (
+            "Spearman's correlation of self-report and lowest score is "
+            f"{found.value:.2f}{interval}, n = {found.n:,}."
+        )
     return Section(
         "Self-report against score",
         said=(said,),
