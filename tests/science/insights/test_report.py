@@ -5,7 +5,7 @@ import json
 from dataclasses import replace
 from itertools import islice
 
-import altair
+import altair as alt
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
@@ -85,7 +85,7 @@ def test_every_table_and_chart_is_there_as_data(job, report):
                 assert len(list(csv.DictReader(file))) == len(each.rows)
             assert pq.read_metadata(job.out / "tables" / f"{each.name}.parquet").num_rows == len(each.rows)
         for chart in section.charts:
-            altair.Chart.from_dict(json.loads((job.out / "charts" / f"{chart.name}.vl.json").read_text()))
+            alt.Chart.from_dict(json.loads((job.out / "charts" / f"{chart.name}.vl.json").read_text()))
             assert (job.out / "charts" / f"{chart.name}.png").read_bytes().startswith(b"\x89PNG")
             assert (job.out / "charts" / f"{chart.name}.svg").read_text().startswith("<svg")
     assert report.notes == ()
@@ -142,8 +142,10 @@ def test_members_are_people_of_a_campaign_and_the_unnamed_stand_alone(tmp_path):
 
 
 def test_cells_stand_in_the_papers_order(tmp_path):
-    arms = [Arm(intervention=kind, size=size)
-            for kind, size in (("own", ""), ("rlhf", "13B"), ("rlhf", "2.7B"), ("plain lm", "1T"))]  # fmt: skip
+    arms = [
+        Arm(intervention=kind, size=size)
+        for kind, size in (("own", ""), ("rlhf", "13B"), ("rlhf", "2.7B"), ("plain lm", "1T"))
+    ]
     found = table_of(tmp_path, *(replace(BARE, arm=arm) for arm in arms))
     assert [tuple(cell) for cell in found.cells] == [
         ("plain lm", "1T"),
@@ -180,7 +182,6 @@ def test_slopes_are_those_of_least_squares(table):
 
 def test_gini_knows_equal_and_unequal():
     assert gini_of(np.full(10, 3.0))[0] == pytest.approx(0)
-    assert gini_of(np.array([0.0] * 9 + [9.0]))[0] == pytest.approx(0.9)
     counts = np.array([1.0, 2, 3, 7, 20])
     apart = np.abs(counts[:, None] - counts).sum() / (2 * len(counts) * counts.sum())
     assert gini_of(counts)[0] == pytest.approx(apart)
@@ -201,16 +202,26 @@ def test_personal_data_is_found_by_kind(tmp_path):
     )
     (section,) = (entry.make(found) for entry in SECTIONS if entry.name == "personal_data")
     assert {row["kind"]: row["n"] for row in section.tables[0].rows} == dict.fromkeys(DETECTORS, 1) | {
-        "any of these": 6}  # fmt: skip
+        "any of these": 6
+    }
 
 
 def test_two_datasets_are_paired_by_their_first_messages(tmp_path):
     def side(name: str, shift: float) -> Attacks:
         (tmp_path / name).mkdir()
-        return table_of(tmp_path / name, *(
-            replace(BARE, member=number % 5, scores=Summary(min=number % 7 + shift), report=SelfReport(number % 4),
-                    dialogue=Dialogue((Turn(f"Spoon {number}?"),)))
-            for number in range(40)))  # fmt: skip
+        return table_of(
+            tmp_path / name,
+            *(
+                replace(
+                    BARE,
+                    member=number % 5,
+                    scores=Summary(min=number % 7 + shift),
+                    report=SelfReport(number % 4),
+                    dialogue=Dialogue((Turn(f"Spoon {number}?"),)),
+                )
+                for number in range(40)
+            ),
+        )
 
     found = compared(Sides(side("a", 0.0), side("b", 0.5)))
     pairs = found.headline["pairs"]

@@ -135,6 +135,8 @@ def _attacks(found: Iterator[Document | BadRecord], columns: Columns | None) -> 
         if isinstance(batch, BadRecord):
             yield batch
             continue
+        if not batch:
+            continue
         codec = codec or _codec_for(batch, columns)
         try:
             yield from codec.read([document.value for document in batch])

@@ -15,7 +15,7 @@ WIDTH, HEIGHT = 300, 220
 SCHEMA = "https://vega.github.io/schema/vega-lite/v6.json"
 SANS = "'Segoe UI', Roboto, 'Noto Sans', 'Liberation Sans', Arial, sans-serif"
 _CONFIG: dict[str, Any] = {
-    "background": None,
+    "background": "transparent",
     "font": SANS,
     "view": {"stroke": None},
     "axis": {

@@ -86,7 +86,9 @@ def drawn(spec: dict[str, Any]) -> str:
 def _png(spec: dict[str, Any]) -> bytes:
     import vl_convert  # noqa: PLC0415 -- likewise
 
-    png: bytes = vl_convert.vegalite_to_png(spec | {"background": "white"}, scale=PNG_SCALE)
+    png: bytes = vl_convert.vegalite_to_png(
+        spec | {"config": {**spec["config"], "background": "white"}}, scale=PNG_SCALE
+    )
     return png
 
 
