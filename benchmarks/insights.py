@@ -1,11 +1,12 @@
-"""The report without its map: seconds, memory, growth; beside pandas and a loop; and how often intervals hold.
+"""The report without its map: seconds, memory, growth; beside pandas and a loop; whether intervals hold.
 
-    python -m benchmarks.insights [--quick] [--json]
+    python -m benchmarks.insights [--quick]
 
 Datasets are made by the generator. The peer reads the same file with pandas and takes the same intervals by
 leaving members out in a loop. Coverage is over datasets of 20,000 attacks whose cells vary by chance.
 """  # fmt: skip
 
+import argparse
 import json
 import subprocess
 import sys
@@ -128,7 +129,7 @@ def _holds(found: Estimate, true: float) -> bool:
     return found.low is not None and found.high is not None and found.low <= true <= found.high
 
 
-def measured(*, quick: bool) -> list[Goal]:
+def measured(*, quick: bool = False) -> list[Goal]:
     """Print and keep the figures, and return the goals."""
     counts = (5_000, 38_961) if quick else (38_961, 200_000, 1_000_000)
     with tempfile.TemporaryDirectory() as name:
@@ -159,16 +160,18 @@ def measured(*, quick: bool) -> list[Goal]:
     return goals
 
 
-def main() -> int:
+def main() -> None:
     """Run a job, or all."""
-    words = sys.argv[1:]
-    if words[:1] == ["--job"]:
-        JOBS[words[1]](Path(words[2]), Path(words[3]))
-        return 0
-    goals = measured(quick="--quick" in words)
-    print(verdict.goals_table(goals))
-    return 0 if all(goal.met for goal in goals) else 1
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="fewer attacks and runs: a look, not a figure")
+    parser.add_argument("--job", nargs=3, help=argparse.SUPPRESS)
+    args = parser.parse_args()
+    if args.job:
+        name, source, folder = args.job
+        JOBS[name](Path(source), Path(folder))
+    else:
+        print(verdict.goals_table(measured(quick=args.quick)))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

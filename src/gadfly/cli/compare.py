@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gadfly.cli.insights import add_reading
+from gadfly.cli.datasets import add_reading
 
 if TYPE_CHECKING:
     from gadfly.science.insights.attacks import Attacks

@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gadfly.cli.datasets import add_reading
+
 if TYPE_CHECKING:
     from gadfly.science.insights.run import Made, Step
 
@@ -21,24 +23,6 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401 -- argparse names its own
     made.add_argument("--no-map", action="store_true", help="leave out the map of the texts")
     made.add_argument("--json", action="store_true", help="print the summary as JSON")
     add_reading(made)
-
-
-def add_reading(made: argparse.ArgumentParser) -> None:
-    """Add what reading a file takes."""
-    made.add_argument(
-        "--columns", type=columns, default={}, metavar="OURS=THEIRS,…", help="which column holds what"
-    )
-    made.add_argument("--skip-bad", action="store_true", help="leave out records that cannot be read")
-
-
-def columns(text: str) -> dict[str, str]:
-    """Return our fields to their columns, from `rating=score,member=worker`."""
-    from gadfly.science.datasets.foreign import FIELDS
-
-    pairs = [part.partition("=") for part in text.split(",")]
-    if any(field not in FIELDS or not column for field, _, column in pairs):
-        raise argparse.ArgumentTypeError(f"a field, an equals sign, a column; fields are {', '.join(FIELDS)}")
-    return {field: column for field, _, column in pairs}
 
 
 def run(args: argparse.Namespace) -> int:

@@ -5,8 +5,8 @@ from scipy.stats import norm
 
 from gadfly.science.insights import charts
 from gadfly.science.insights.attacks import Attacks
-from gadfly.science.insights.clustered import LEVEL, Floats
-from gadfly.science.insights.section import Column, Kind, Point, Section, Table
+from gadfly.science.insights.clustered import LEVEL, Floats, Ints
+from gadfly.science.insights.section import Column, Kind, Point, Row, Section, Table
 
 TOPS = (1, 5, 10, 50, 100)
 POINTS = 200
@@ -26,20 +26,8 @@ def people(attacks: Attacks) -> Section:
         return Section("Who attacked", said=("No attack names its member.",))
     total, members = int(counts.sum()), len(counts)
     shares = np.cumsum(counts) / total
-    tops = [(f"The busiest {top}", top) for top in TOPS if top < members]
     eighty = int(np.searchsorted(shares, 0.8) + 1)
-    rows = [
-        {"figure": name, "members": top, "n": int(counts[:top].sum()), "share": float(shares[top - 1])}
-        for name, top in [*tops, ("All", members)]
-    ]
-    rows.append(
-        {
-            "figure": "As many as make 80 %",
-            "members": eighty,
-            "n": int(counts[:eighty].sum()),
-            "share": float(shares[eighty - 1]),
-        }
-    )
+    rows = _busiest(counts, shares, eighty)
     gini, low, high = gini_of(counts)
     interval = "" if low is None or high is None else f" ({low:.2f} to {high:.2f})"
     missing = f" {attacks.unnamed:,} attacks name no member and are left out." if attacks.unnamed else ""
@@ -79,6 +67,25 @@ def people(attacks: Attacks) -> Section:
             "top_50_share": float(shares[min(50, members) - 1]),
         },
     )
+
+
+def _busiest(counts: Ints, shares: Floats, eighty: int) -> list[Row]:
+    """Return what the busiest few made, and how few made 80 %."""
+    members = len(counts)
+    tops = [(f"The busiest {top}", top) for top in TOPS if top < members]
+    rows = [
+        {"figure": name, "members": top, "n": int(counts[:top].sum()), "share": float(shares[top - 1])}
+        for name, top in [*tops, ("All", members)]
+    ]
+    rows.append(
+        {
+            "figure": "As many as make 80 %",
+            "members": eighty,
+            "n": int(counts[:eighty].sum()),
+            "share": float(shares[eighty - 1]),
+        }
+    )
+    return rows
 
 
 def gini_of(counts: Floats) -> tuple[float, float | None, float | None]:
