@@ -3,7 +3,7 @@
 import codecs
 import csv
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from gadfly.science.datasets.documents import Document
 from gadfly.science.datasets.report import BadRecord
@@ -30,7 +30,7 @@ def csv_documents(pieces: Iterator[bytes], limits: Limits) -> Iterator[Document 
             yield BadRecord(record, there, reader.line_num)
 
 
-def _cells(reader: "csv._reader") -> "Iterator[list[str] | BadRecord]":
+def _cells(reader: Any) -> Iterator[list[str] | BadRecord]:  # noqa: ANN401 -- csv names its reader privately
     """Yield each row's cells; what cannot be read any further is bad and the last."""
     try:
         yield from reader

@@ -152,5 +152,5 @@ def _between(spread: Spread) -> tuple[float, float]:
 
 
 def _estimate(value: float, low: float, high: float, spread: Spread) -> Estimate:
-    ends = [None if not np.isfinite(each) else float(each) for each in (value, low, high)]
-    return Estimate(*ends, spread.n, spread.members)
+    at, start, end = (float(each) if np.isfinite(each) else None for each in (value, low, high))
+    return Estimate(at, start, end, spread.n, spread.members)

@@ -146,4 +146,5 @@ def matched_scores(cell: Cell, law: Law, n: int) -> Floats:
 
 def _stretched(scores: Floats, about: float, total: float) -> Floats:
     """Return `scores` stretched about a point so that they add up to `total`."""
-    return about + (scores - about) * (total - len(scores) * about) / (scores - about).sum()
+    found: Floats = about + (scores - about) * (total - len(scores) * about) / (scores - about).sum()
+    return found

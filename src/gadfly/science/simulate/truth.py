@@ -57,7 +57,7 @@ class Truth(NamedTuple):
 
     def document(self) -> dict[str, Any]:
         """Return it as JSON can hold it; members are named by the numbers the dataset gives them."""
-        members = []
+        members: list[dict[str, Any]] = []
         for people in self.people:
             for skill, style, template in zip(people.skill, people.style, people.template, strict=True):
                 planted = {"skill": float(skill), "style": float(style), "template": bool(template)}
@@ -146,6 +146,6 @@ def _people(settings: Settings, block: int, size: int) -> People:
 def shared_out(weights: Floats, total: int) -> Ints:
     """Return whole numbers in proportion to `weights` that add up to `total` (largest remainders)."""
     exact = weights / weights.sum() * total
-    parts = np.floor(exact).astype(np.int64)
+    parts: Ints = np.floor(exact).astype(np.int64)
     parts[np.argsort(parts - exact, kind="stable")[: total - parts.sum()]] += 1
     return parts

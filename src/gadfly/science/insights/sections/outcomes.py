@@ -192,7 +192,8 @@ def spearman(member: Ints, x: Floats, y: Floats) -> Estimate:
 
 def _pearson(sums: Floats) -> Floats:
     n, x, y, xx, yy, xy = np.moveaxis(sums, -1, 0)
-    return ((n * xy - x * y) / np.sqrt((n * xx - x * x) * (n * yy - y * y)))[..., None]
+    found: Floats = (n * xy - x * y) / np.sqrt((n * xx - x * x) * (n * yy - y * y))
+    return found[..., None]
 
 
 def _against(rows: list[Row]) -> tuple[Chart, ...]:

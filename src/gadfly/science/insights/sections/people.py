@@ -6,7 +6,7 @@ from scipy.stats import norm
 from gadfly.science.insights import charts
 from gadfly.science.insights.attacks import Attacks
 from gadfly.science.insights.clustered import LEVEL, Floats, Ints
-from gadfly.science.insights.section import Column, Kind, Point, Row, Section, Table
+from gadfly.science.insights.section import Chart, Column, Kind, Point, Row, Section, Table
 
 TOPS = (1, 5, 10, 50, 100)
 POINTS = 200
@@ -28,7 +28,7 @@ def people(attacks: Attacks) -> Section:
     shares = np.cumsum(counts) / total
     eighty = int(np.searchsorted(shares, 0.8) + 1)
     rows = _busiest(counts, shares, eighty)
-    gini, low, high = gini_of(counts)
+    gini, low, high = gini_of(counts.astype(np.float64))
     interval = "" if low is None or high is None else f" ({low:.2f} to {high:.2f})"
     missing = f" {attacks.unnamed:,} attacks name no member and are left out." if attacks.unnamed else ""
     return Section(
@@ -108,7 +108,7 @@ def _gini(weighted: Floats, total: Floats, n: int) -> Floats:
     return 2 * weighted / (n * total) - (n + 1) / n
 
 
-def _lorenz(shares: Floats) -> charts.Chart:
+def _lorenz(shares: Floats) -> Chart:
     members = len(shares)
     places = np.unique(np.linspace(0, members, min(POINTS, members) + 1).astype(int))
     rows = [
