@@ -87,5 +87,7 @@ def test_a_bar_shows_on_a_terminal_alone():
             bar.step(2)
             bar.rename("Forks")
         assert ("Spoons" in out.getvalue()) is shown
+    bar = Bar("Forks", 4, io.StringIO())
+    bar.step(2)
     assert bar.line(3).startswith("Forks [###############...............]  50%, 3 s left")
     assert Bar("Spoons", 0, io.StringIO()).line(1).startswith("Spoons [....")
