@@ -26,6 +26,9 @@ COMMANDS = {
     "rescore": "score a campaign's attacks again, by any scorer",
     "import": "read attacks from a file into a campaign",
     "export": "write a campaign's attacks to a file",
+    "simulate": "make a dataset of the released shape with known truth",
+    "insights": "turn a dataset into a report",
+    "compare": "compare two datasets",
     "doctor": "check the installation and say what to do",
 }
 """What each command does, in the order of the help; its module is named after it."""

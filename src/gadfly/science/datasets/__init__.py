@@ -7,6 +7,7 @@ write("attacks.parquet", attacks, form=Form.NATIVE) whole or absent
 pieces(attacks, form=Form.RELEASED)                 the same as bytes for a download
 """
 
+from gadfly.science.datasets.foreign import ColumnError
 from gadfly.science.datasets.reading import check, read, scan
 from gadfly.science.datasets.record import Arm, AttackRecord, SelfReport, Summary, TurnDetail
 from gadfly.science.datasets.report import BadRecord, DatasetError, Report, UnreadableError, UnwritableError
@@ -17,6 +18,7 @@ __all__ = [
     "Arm",
     "AttackRecord",
     "BadRecord",
+    "ColumnError",
     "DatasetError",
     "Form",
     "Layout",
