@@ -76,8 +76,10 @@ def assign(
 def _fill(loads: Loads, item: int, wanted: int, rng: Random, *, mixed: bool) -> None:
     """Give the item to whoever has least, or to anybody where it is mixed."""
     free = [who for who in loads.allowed[item] if loads.has_room(who)]
+    if not mixed and wanted < len(free):
+        bar = sorted(map(loads.load, free))[wanted]
+        free = [who for who in free if loads.load(who) <= bar]
     rng.shuffle(free)
-    if not mixed:
-        free.sort(key=loads.load)
+    free.sort(key=lambda who: 0 if mixed else loads.load(who))
     for who in free[:wanted]:
         loads.give(item, who)

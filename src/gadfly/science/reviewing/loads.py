@@ -8,8 +8,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 Ends = Callable[[int], bool]
-Step = tuple[int, int]
-"""Who hands on, and which item."""
+Link = tuple[tuple[int, int], int]
+"""Who hands on which item, and to whom."""
 
 
 class Loads:
@@ -48,7 +48,7 @@ class Loads:
                 self.give(item, who)
                 return True
         for who in starts:
-            chain = self._chain(who, self.has_room, {item})
+            chain, _ = self._chain(who, self.has_room, item)
             if chain:
                 self._move(chain)
                 self.give(item, who)
@@ -56,47 +56,54 @@ class Loads:
         return False
 
     def even_out(self) -> None:
-        """Move work from who has most to who has least, until no chain makes it more even."""
+        """Move work from who has most to who has least, until no chain makes it more even.
+
+        Whom a search in vain reached has as little left to gain as who it began with: of them none
+        has less than one item less, and whom they reach was reached.
+        """
         settled: set[int] = set()
         while loaded := [who for who in self._held if who not in settled]:
             most = max(loaded, key=self.load)
-            chain = self._chain(most, self._lighter(self.load(most)), set())
+            chain, reached = self._chain(most, self._lighter(self.load(most)))
             if chain:
                 self._move(chain)
             else:
-                settled.add(most)
+                settled |= reached
 
     def _lighter(self, load: int) -> Ends:
         """Return who would still have less than `load` after taking one, and has room for it."""
         return lambda who: self.load(who) <= load - 2 and self.has_room(who)
 
-    def _chain(self, start: int, ends: Ends, barred: set[int]) -> list[tuple[Step, int]]:
-        """Return the shortest chain from `start` to somebody for whom `ends` holds; empty: there is none."""
-        came: dict[int, tuple[Step, int] | None] = {start: None}
+    def _chain(self, start: int, ends: Ends, barred: int | None = None) -> tuple[list[Link], set[int]]:
+        """Return the shortest chain from `start` to somebody for whom `ends` holds, and who was reached.
+
+        The chain is empty if there is none. Nobody hands on the item `barred`.
+        """
+        came: dict[int, Link | None] = {start: None}
         waiting = deque([start])
-        while waiting:
+        while waiting and len(came) < len(self._held):
             who = waiting.popleft()
             for item in self._held[who]:
-                if item in barred:
+                if item == barred:
                     continue
                 for other in self.allowed[item]:
                     if other in came or other in self._holders[item]:
                         continue
                     came[other] = ((who, item), other)
                     if ends(other):
-                        return self._back(came, other)
+                        return self._back(came, other), set(came)
                     waiting.append(other)
-        return []
+        return [], set(came)
 
     @staticmethod
-    def _back(came: Mapping[int, tuple[Step, int] | None], end: int) -> list[tuple[Step, int]]:
+    def _back(came: Mapping[int, Link | None], end: int) -> list[Link]:
         chain, step = [], came[end]
         while step is not None:
             chain.append(step)
             step = came[step[0][0]]
         return chain
 
-    def _move(self, chain: Sequence[tuple[Step, int]]) -> None:
+    def _move(self, chain: Sequence[Link]) -> None:
         for (who, item), other in chain:
             del self._held[who][item]
             self._holders[item].remove(who)
