@@ -49,7 +49,7 @@ def prospect_of(campaign: "Campaign") -> Prospect:
     waiting = dict(
         Assignment.objects.filter(item__batch__campaign=campaign, item__batch__closed_at=None)
         .values_list("reviewer")
-        .annotate(Count("pk", filter=Q(state__in=UNDER_WAY)))
+        .annotate(left=Count("pk", filter=Q(state__in=UNDER_WAY)))
     )
     return Prospect(
         pool=len(pool),

@@ -22,7 +22,8 @@ from gadfly.shared.refusal import NotValid, Refusal
 def batches(request: HttpRequest, key: str) -> HttpResponseBase:
     """Show a campaign's batches and what could be drawn; count a wish, or draw it."""
     campaign = campaign_for(signed_in(request), key, to=Right.LEAD)
-    actions.ensure_shipped()
+    if request.method == "POST":
+        actions.ensure_shipped()
     form = BatchForm(request.POST or None, taxonomies=newest_taxonomies(campaign), at=now())
     prospect = prospect_of(campaign)
     context = {"campaign": campaign, "lines": batch_lines(campaign), "prospect": prospect, "form": form}
@@ -82,7 +83,6 @@ def batch_settle(request: HttpRequest, key: str) -> HttpResponseBase:
 def taxonomies(request: HttpRequest, key: str) -> HttpResponseBase:
     """Show the taxonomies a campaign can use; keep a version of its own."""
     campaign = campaign_for(signed_in(request), key, to=Right.LEAD)
-    actions.ensure_shipped()
     form = TaxonomyForm(request.POST or None)
     if form.is_valid():
         try:
