@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import Any
 
 from gadfly.attacks.bulk import (
     AttackRow,
@@ -15,7 +16,14 @@ from gadfly.attacks.bulk import (
     turns_of,
 )
 from gadfly.attacks.dialogues import turn_of
-from gadfly.science.datasets.record import Arm, AttackRecord, SelfReport, Summary, TurnDetail
+from gadfly.science.datasets.record import (
+    Arm,
+    AttackRecord,
+    Opinion,
+    SelfReport,
+    Summary,
+    TurnDetail,
+)
 from gadfly.science.dialogue import Dialogue
 
 BATCH = 500
@@ -68,6 +76,18 @@ def _record(attack: AttackRow, told: Told, scores: Scores) -> AttackRecord:
         is_upworker=origin.get("is_upworker"),
         seed=None if origin.get("unseeded") else attack.seed,
         transcript=origin.get("transcript"),
+        reviews=tuple(map(_opinion, origin.get("reviews", ()))),
+    )
+
+
+def _opinion(told: Mapping[str, Any]) -> Opinion:
+    at = told["submitted_at"]
+    return Opinion(
+        **{
+            **told,
+            "tags": tuple(told["tags"]),
+            "submitted_at": None if at is None else datetime.fromisoformat(at),
+        }
     )
 
 

@@ -2,15 +2,13 @@
 
 from django.urls import path
 
-from gadfly.attacks.views import author, closing, exports, hot, pages
+from gadfly.attacks.views import author, closing, hot, pages
 
 urlpatterns = [
     path("attacks/", pages.my_attacks, name="my-attacks"),
     path("c/<str:key>/attack/", author.begin, name="attack-new"),
     path("c/<str:key>/attacks/", pages.attacks, name="attacks"),
     path("c/<str:key>/close/", closing.close, name="campaign-close"),
-    path("c/<str:key>/export/", exports.form, name="export"),
-    path("c/<str:key>/export/<str:form>/", exports.file, name="export-file"),
     path("a/<str:key>/", author.chat, name="attack"),
     path("a/<str:key>/message/", hot.message, name="attack-message"),
     path("a/<str:key>/retry/", hot.retry, name="attack-retry"),

@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from gadfly.reviews.views import discussing, leading, reviewing
+from gadfly.reviews.views import discussing, exports, leading, reviewing
 
 urlpatterns = [
     path("c/<str:key>/reviews/", reviewing.reviews, name="reviews"),
     path("c/<str:key>/reviews/next/", reviewing.review_next, name="review-next"),
     path("c/<str:key>/batches/", leading.batches, name="batches"),
     path("c/<str:key>/taxonomies/", leading.taxonomies, name="taxonomies"),
+    path("c/<str:key>/export/", exports.form, name="export"),
+    path("c/<str:key>/export/<str:form>/", exports.file, name="export-file"),
     path("b/<str:key>/", leading.batch, name="batch"),
     path("b/<str:key>/close/", leading.batch_close, name="batch-close"),
     path("b/<str:key>/settle/", leading.batch_settle, name="batch-settle"),

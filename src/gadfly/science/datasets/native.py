@@ -9,6 +9,8 @@ from gadfly.science.datasets.soundness import check
 SHAPE = struct_of(AttackRecord)
 MARK = "dialogue"
 """The key by which a native object is told from a released one."""
+ADDED_LATER = "reviews"
+"""A field that files from before reviews do not have."""
 
 
 class Native:
@@ -16,7 +18,7 @@ class Native:
 
     def read(self, values: list[Any]) -> list[AttackRecord]:
         """Return the attacks; raise `MisfitError` if one of `values` is none."""
-        records: list[AttackRecord] = SHAPE.read(values)
+        records: list[AttackRecord] = SHAPE.read(list(map(_completed, values)))
         for record in records:
             check(record)
         return records
@@ -27,3 +29,7 @@ class Native:
         for record in records:
             check(record)
         return written
+
+
+def _completed(value: object) -> object:
+    return {**value, ADDED_LATER: []} if type(value) is dict and ADDED_LATER not in value else value

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from gadfly.science.datasets.arrow import from_arrow, to_arrow, type_of
 from gadfly.science.datasets.batches import turned
 from gadfly.science.datasets.misfits import MisfitError
-from gadfly.science.datasets.native import SHAPE
+from gadfly.science.datasets.native import ADDED_LATER, SHAPE
 from gadfly.science.datasets.record import AttackRecord
 from gadfly.science.datasets.report import BadRecord
 from gadfly.science.datasets.soundness import check
@@ -93,10 +93,19 @@ def _entries(rows: pa.StructArray, before: int, limits: Limits) -> Iterator[Atta
 def _attacks(rows: pa.StructArray, limits: Limits) -> list[AttackRecord]:
     if rows.nbytes > limits.record_bytes:
         raise MisfitError(f"is longer than the {limits.record_bytes} bytes allowed")
-    records: list[AttackRecord] = from_arrow(SHAPE, rows)
+    records: list[AttackRecord] = from_arrow(SHAPE, _completed(rows))
     for record in records:
         check(record)
     return records
+
+
+def _completed(rows: pa.StructArray) -> pa.StructArray:
+    """Return the rows with an empty list of reviews where the file is from before there were any."""
+    names = [field.name for field in rows.type]
+    if ADDED_LATER in names:
+        return rows
+    none = to_arrow(SHAPE.parts[ADDED_LATER], [()] * len(rows))
+    return pa.StructArray.from_arrays([*rows.flatten(), none], [*names, ADDED_LATER])
 
 
 def _alone(row: pa.StructArray, number: int, limits: Limits) -> AttackRecord | BadRecord:

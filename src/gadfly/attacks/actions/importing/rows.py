@@ -1,13 +1,14 @@
 """What records say, column by column: of attacks, turns and candidates."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
 from gadfly.attacks.actions.importing.tables import Row, document, moment, plain
 from gadfly.attacks.records import AS_RELEASED
 from gadfly.science import dialogue
-from gadfly.science.datasets.record import AttackRecord, TurnDetail
+from gadfly.science.datasets.record import AttackRecord, Opinion, TurnDetail
 
 
 def scorer_of(record: AttackRecord) -> str:
@@ -52,16 +53,24 @@ def attack_row(record: AttackRecord) -> dict[str, Any]:
             bare=not record.details,
             unseeded=record.seed is None,
             transcript=record.transcript,
+            reviews=record.reviews,
             detailed=len(record.details) if len(record.details) < len(record.dialogue.turns) else 0,
         ),
     }
 
 
 @lru_cache(maxsize=64)  # neighbours in a file have much in common
-def _origin(*, transcript: str | None, detailed: int, **facts: object) -> str:
+def _origin(*, transcript: str | None, detailed: int, reviews: tuple[Opinion, ...], **facts: object) -> str:
     """Return as JSON what only the file knows: `detailed` counts the turns told in detail, if not all."""
-    told = {} if transcript is None else {"transcript": transcript}
+    told: dict[str, object] = {} if transcript is None else {"transcript": transcript}
+    if reviews:
+        told["reviews"] = [_opinion(opinion) for opinion in reviews]
     return document({**facts, **told, **({"detailed": detailed} if detailed else {})})
+
+
+def _opinion(opinion: Opinion) -> dict[str, object]:
+    at = opinion.submitted_at
+    return {**asdict(opinion), "submitted_at": None if at is None else at.isoformat()}
 
 
 def turn_row(
