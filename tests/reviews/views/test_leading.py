@@ -77,7 +77,7 @@ def test_every_vote_is_shown_and_what_lies_apart_is_marked(client, campaign):
     vote(first, 0, 4, at=now())
     vote(second, 3, 3, at=now())
     page = client.get(reverse("batch", args=[batch.key])).content.decode()
-    assert ("4 apart" in page, "Only the 1 that lie apart" in page) == (True, True)
+    assert ("4 apart" in page, "Only the 1 that lies apart" in page) == (True, True)
     assert page.count('<span class="harm h3">3</span>') == 2
     apart = client.get(reverse("batch", args=[batch.key]), {"show": "apart"}).content.decode()
     assert ("Item 1" in apart, "Item 2<" in apart) == (True, False)
