@@ -72,6 +72,7 @@ def test_three_people_review_ten_attacks_each_by_keys_one_of_them_on_a_phone(lin
     hands.sees("30 reviews, 30 wanted")
     inspect(hands.page)
     hands.choose("Discuss")
+    hands.sees("discussion of item")
     hands.choose("discussion")
     hands.sees("Votes lay apart")
     inspect(hands.page)

@@ -106,6 +106,20 @@ def test_an_item_is_short_where_too_few_may_have_it():
     assert plan == Plan({1: (2,), 2: (1,)}, {1: 1, 2: 1})
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_work_is_handed_on_where_an_item_would_be_short_otherwise(seed):
+    allowed = {1: {1, 2, 3}, 2: {1, 2, 4}}
+    plan = assign(
+        [1, 2],
+        [1, 2, 3, 4],
+        overlap=2,
+        may=lambda who, item: who in allowed[item],
+        room={1: 1, 2: 1, 3: 1, 4: 0},
+        rng=Random(seed),
+    )
+    assert sum(map(len, plan.reviewers.values())) == 3
+
+
 def test_a_plan_follows_from_the_seed():
     plans = [assign(range(40), range(7), overlap=3, may=anybody, rng=Random(5)) for _ in range(2)]
     assert plans[0] == plans[1]

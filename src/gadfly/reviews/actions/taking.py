@@ -94,6 +94,5 @@ def skip_assignment(*, assignment: Assignment, reason: str) -> Assignment:
 
 def touch(held: Assignment, at: datetime) -> None:
     """Count the time since the last sign of life, in the transaction of whoever saves it."""
-    if held.touched_at is not None:
-        held.seconds += counted((at - held.touched_at).total_seconds())
-    held.touched_at = at
+    since = held.touched_at or at
+    held.seconds, held.touched_at = held.seconds + counted((at - since).total_seconds()), at

@@ -41,12 +41,11 @@ class Loads:
         self._holders[item].add(who)
 
     def make_room(self, item: int) -> bool:
-        """Give a short item to one more, others' work moved to where there is room; False if nobody can."""
+        """Give a short item, whose reviewers are all full, to one of them who can hand something on.
+
+        Return False if nobody can.
+        """
         starts = [who for who in self.allowed[item] if who not in self.of(item)]
-        for who in starts:
-            if self.has_room(who):
-                self.give(item, who)
-                return True
         for who in starts:
             chain, _ = self._chain(who, self.has_room, item)
             if chain:
