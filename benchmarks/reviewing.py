@@ -1,6 +1,6 @@
 """Drawing and assigning reviews: 10,000 attacks × 3 among 200 reviewers (goal: 10 s on one core).
 
-    python -m benchmarks.reviewing
+python -m benchmarks.reviewing
 """
 
 import time
