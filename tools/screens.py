@@ -193,6 +193,36 @@ def scorers(page: Page, album: Album) -> None:
     album.shoot(page, "campaign-scores-2-done")
 
 
+def review(page: Page, album: Album, grade: str) -> None:
+    """Review one attack, photographing the preview, the form and the offer to take it back."""
+    page.get_by_role("link", name=re.compile("Reviews of .*to be reviewed")).click()
+    album.shoot(page, "reviews")
+    page.get_by_role("button", name="Review the next").click()
+    album.shoot(page, "review-1-preview")
+    page.get_by_role("button", name="Read and review").click()
+    page.locator("#find-tag").wait_for()
+    album.shoot(page, "review")
+    page.locator(f"input[name=success][value='{grade}']").check(force=True)
+    page.get_by_role("button", name="Submit, next").click()
+    page.wait_for_url("**done=*")
+    album.shoot(page, "review-2-undo")
+
+
+def settle(page: Page, album: Album) -> None:
+    """Look at the batch that was reviewed, and have the votes that lie apart discussed."""
+    page.get_by_role("link", name=re.compile("Overview of .*to be reviewed")).click()
+    page.get_by_role("link", name="Reviews", exact=True).click()
+    album.shoot(page, "batches")
+    page.get_by_role("link", name="Tags of your own").click()
+    album.shoot(page, "taxonomies")
+    page.go_back()
+    page.locator("tbody a").first.click()
+    album.shoot(page, "batch")
+    page.get_by_role("button", name="Discuss").first.click()
+    page.get_by_role("link", name="discussion").first.click()
+    album.shoot(page, "discussion")
+
+
 def walk(browser: Browser, links: dict[str, str], album: Album) -> None:
     """Go through the site as a stranger and as each person of the demo."""
     stranger = browser.new_context().new_page()
@@ -200,7 +230,7 @@ def walk(browser: Browser, links: dict[str, str], album: Album) -> None:
     for name, path in (("sign-in", "/sign-in/"), ("not-found", "/nothing/here/")):
         stranger.goto(site + path)
         album.shoot(stranger, name)
-    for role in ("red teamer", "lead", "reviewer"):
+    for role in ("red teamer", "reviewer", "reviewer 2", "lead"):
         page = browser.new_context().new_page()
         page.goto(links[role])
         if route_of(page.url) == "sign-in-link":
@@ -209,7 +239,11 @@ def walk(browser: Browser, links: dict[str, str], album: Album) -> None:
         album.shoot(page, f"home-{role.replace(' ', '-')}")
         if role == "red teamer":
             attack(page, album)
+        if role.startswith("reviewer"):
+            review(page, album, grade="4" if role == "reviewer" else "1")
         if role == "lead":
+            settle(page, album)
+            page.goto(site)
             endpoints(page, album)
             page.goto(site)
             budget(page, album)

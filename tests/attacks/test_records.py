@@ -54,7 +54,7 @@ def test_a_batch_takes_the_same_four_queries_whatever_it_holds_and_two_tell_the_
 
 def test_a_record_names_the_reference_and_the_arms_it_was_drawn_from(campaign, attack):
     (record,) = records_of(campaign.pk)
-    assert (record.reference, record.arm.drawn_from) == (shipped().scorer, ())
+    assert (record.reference, record.arm.drawn_from) == (shipped("light-1").scorer, ())
     arm = attack.arm
     Attack.objects.update(drawn_from=[arm.pk])
     (record,) = records_of(campaign.pk)

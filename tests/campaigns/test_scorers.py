@@ -74,7 +74,7 @@ def test_registering_the_same_model_again_changes_nothing(cast):
 def test_an_ensemble_counts_by_its_members_all_the_way_down(db):
     inner = made("inner-1")
     outer = made("outer-1", members=f"{folder() / 'inner-1.json'}")
-    assert family_of(outer.name) == {outer.name, inner.name, shipped().scorer}
+    assert family_of(outer.name) == {outer.name, inner.name, shipped("light-1").scorer}
     assert overlap("light-1", [outer.name]) == outer.name
     assert overlap(RANKS, [JUDGES, "gone-1@0"]) == ""
     assert family_of("gone-1@0") == {"gone-1@0"}
@@ -130,7 +130,7 @@ def test_a_new_campaign_is_measured_by_the_twin_of_what_usually_ranks(cast):
 
 
 def test_terms_from_before_there_was_a_choice_keep_what_scored_them(cast):
-    assert reference_of(make_open_campaign(lead=cast.ada)) == shipped().scorer
+    assert reference_of(make_open_campaign(lead=cast.ada)) == shipped("light-1").scorer
 
 
 def test_arms_that_were_ever_in_force_are_looked_at(cast):
@@ -142,7 +142,7 @@ def test_arms_that_were_ever_in_force_are_looked_at(cast):
 @pytest.mark.parametrize("name", SHIPS)
 def test_the_figures_of_shipped_scorers_come_from_their_cards(name):
     found = figures_in(shipped_card(name))
-    assert found.pairs == {"light-1": 1555, "light-2a": 778, "light-2b": 777}[name]
+    assert found.pairs == {"light-1": 1555, "light-2": 1555, "light-2a": 778, "light-2b": 777}[name]
     assert 0.55 < found.accuracy.low < found.accuracy.value < found.accuracy.high < 0.72
 
 
@@ -225,7 +225,7 @@ def test_one_click_founds_the_next_campaign_for_who_leads_one_that_taught_it(cli
     assert client.post(reverse("scorer-campaign", args=[row.key])).status_code == 409
 
 
-@pytest.mark.parametrize("key", ["nothing", "light-2"])
+@pytest.mark.parametrize("key", ["nothing", "light-9"])
 def test_what_is_not_there_is_404(client, cast, key):
     client.force_login(cast.ada)
     assert client.get(reverse("scorer", args=[key])).status_code == 404
@@ -237,7 +237,7 @@ def test_the_terms_offer_every_scorer_and_keep_what_was_not_chosen_anew(client, 
     client.force_login(cast.ada)
     page = client.get(reverse("campaign-terms", args=[campaign.key])).content.decode()
     assert f'<option value="{row.name}">picks-1</option>' in page
-    assert f'<option value="{shipped().scorer}" selected>light-1</option>' in page
+    assert f'<option value="{shipped("light-1").scorer}" selected>light-1</option>' in page
     said = {
         "brief": campaign.terms.brief, "warning": campaign.terms.warning, "topics": "Rice left out overnight",
         "candidates": 2, "continue_with": "more harmful", "soft_turns": 4, "reveal": "together",

@@ -1,11 +1,14 @@
 """What a demo starts with, on whatever model answers."""
 
+from collections import Counter
+
 import pytest
 from django.urls import reverse
 
 from gadfly.campaigns.models import Campaign, Stage, Target
 from gadfly.campaigns.queries import arms_ever, breaches, kinships, reference_of
-from gadfly.cli.seed import STUDY, TITLE, Model, seed
+from gadfly.cli.seed import REVIEWED, REVIEWERS, STUDY, TITLE, Model, seed
+from gadfly.reviews.models import Assignment, Batch
 from gadfly.science.interventions.recipe import released_as
 from gadfly.science.preference.store import shipped
 from gadfly.shared.clock import now
@@ -16,12 +19,14 @@ SCRIPTED = Model("scripted", "scripted", "canned", "", "http://127.0.0.1:9/v1")
 REAL = Model("SmolLM2", "SmolLM2-135M-Instruct", "Q4_1", "135M", "http://127.0.0.1:9/v1")
 
 
-def test_there_are_three_people_and_each_link_signs_in_as_often_as_one_likes(client):
+def test_there_are_five_people_and_each_link_signs_in_as_often_as_one_likes(client):
     links = seed(model=SCRIPTED, at=now())
     assert [(link.role, link.name) for link in links] == [
         ("lead", "Robin Lead"),
         ("red teamer", "Sam Red-Teamer"),
         ("reviewer", "Kim Reviewer"),
+        ("reviewer 2", "Lou Reviewer"),
+        ("reviewer 3", "Max Reviewer"),
     ]
     for link in (*links, *links):
         assert client.post(reverse("sign-in-link", args=[link.token])).status_code == 302
@@ -30,7 +35,7 @@ def test_there_are_three_people_and_each_link_signs_in_as_often_as_one_likes(cli
 
 def test_one_campaign_is_quick_and_one_compares_three_arms():
     seed(model=SCRIPTED, at=now())
-    study, quick = Campaign.objects.order_by("pk")
+    _, study, quick = Campaign.objects.order_by("pk")
     assert (quick.stage, quick.title) == (Stage.OPEN, f"{TITLE} (scripted)")
     assert (study.stage, study.title) == (Stage.OPEN, f"{STUDY} (scripted)")
     assert arms_of(quick) == ["plain lm", "context distillation"]
@@ -39,7 +44,7 @@ def test_one_campaign_is_quick_and_one_compares_three_arms():
 
 def test_what_measures_the_study_had_no_part_in_its_arms():
     seed(model=SCRIPTED, at=now())
-    study, _ = Campaign.objects.order_by("pk")
+    _, study, _ = Campaign.objects.order_by("pk")
     assert reference_of(study) == shipped("light-2b").scorer
     assert list(breaches(reference_of(study), arms_ever(study))) == []
     assert list(kinships(reference_of(study), arms_ever(study))) == []
@@ -54,8 +59,10 @@ def arms_of(campaign):
 def test_seeding_again_makes_nothing_twice_and_points_to_where_the_model_is_now():
     seed(model=SCRIPTED, at=now())
     seed(model=Model("scripted", "scripted", "canned", "", "http://127.0.0.1:10/v1"), at=now())
-    assert (Campaign.objects.count(), Target.objects.count()) == (2, 5)
-    assert {target.endpoint.base_url for target in Target.objects.all()} == {"http://127.0.0.1:10/v1"}
+    assert (Campaign.objects.count(), Target.objects.count()) == (3, 6)
+    assert {target.endpoint.base_url for target in Target.objects.filter(retired=False)} == {
+        "http://127.0.0.1:10/v1"
+    }
 
 
 def test_what_a_real_model_said_is_never_mixed_with_canned_replies():
@@ -64,5 +71,19 @@ def test_what_a_real_model_said_is_never_mixed_with_canned_replies():
     assert sorted(Campaign.objects.values_list("title", flat=True)) == [
         *(TITLE, f"{TITLE} (scripted)"),
         *(STUDY, f"{STUDY} (scripted)"),
+        *(REVIEWED, f"{REVIEWED} (scripted)"),
     ]
-    assert Target.objects.count() == 10
+    assert Target.objects.count() == 11
+
+
+def test_each_of_three_reviewers_has_ten_attacks_that_no_model_answered():
+    seed(model=SCRIPTED, at=now())
+    seed(model=SCRIPTED, at=now())
+    [batch] = Batch.objects.all()
+    given = Counter(Assignment.objects.values_list("reviewer__name", flat=True))
+    assert given == dict.fromkeys(REVIEWERS, 10)
+    arms = {item.attack.arm.target.name for item in batch.items.select_related("attack__arm__target")}
+    assert (arms, batch.campaign.title) == (
+        {"imported: written by hand · plain lm"},
+        f"{REVIEWED} (scripted)",
+    )

@@ -1,21 +1,129 @@
-"""A reviewer's way: sign in, and learn that reviews are not open yet."""
+"""Three reviewers' way through the site: by keys, at a desk and on a phone, and without a script."""
+
+import re
 
 import pytest
+from playwright.sync_api import expect
 
-from tests.journeys.hands import inspect
+from tests.journeys.hands import Hands, inspect
 
 pytestmark = pytest.mark.browser
 
+PHONE = {"width": 360, "height": 740}
+GRADES = "qwert"
+ATTACKS = 10
 
-def test_a_reviewer_learns_that_reviews_are_not_open_yet(links, hands):
-    hands.sign_in(links["reviewer"])
+
+def go_to_reviews(hands, link):
+    hands.sign_in(link)
+    hands.choose("Everyday advice, to be reviewed")
+    hands.sees("of 10 reviewed")
+
+
+def begin(hands):
+    hands.press("Control+Enter")
+    hands.page.wait_for_url("**/r/*/*")
+
+
+def proceed(hands):
+    hands.press("p")
+    expect(hands.page.locator("#review")).to_be_visible()
+
+
+def rate(hands, grade, tag):
+    hands.press(GRADES[grade], "/")
+    hands.type(tag)
+    hands.press("Enter", "Escape")
+    expect(hands.page.locator("#tags :checked")).to_have_count(1)
+
+
+def submit(hands):
+    before = hands.page.url
+    hands.press("Control+Enter")
+    hands.page.wait_for_url(lambda url: url != before and "done=" in url)
+
+
+def test_three_people_review_ten_attacks_each_by_keys_one_of_them_on_a_phone(links, hands):
+    for place, role in enumerate(("reviewer", "reviewer 2", "reviewer 3")):
+        hands.page.set_viewport_size(PHONE if place == 2 else {"width": 1280, "height": 800})
+        go_to_reviews(hands, links[role])
+        if not place:
+            inspect(hands.page)
+        begin(hands)
+        for number in range(ATTACKS):
+            if number == 0:
+                inspect(hands.page)
+            proceed(hands)
+            hands.press("o")
+            rate(hands, (number + place) % 5, "theft" if number % 2 else "bully")
+            if number == 0:
+                inspect(hands.page)
+                assert hands.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+            submit(hands)
+        hands.sees("10 of 10 reviewed")
+        hands.page.context.clear_cookies()
+    hands.page.set_viewport_size({"width": 1280, "height": 800})
+    hands.sign_in(links["lead"])
+    hands.choose("Everyday advice, to be reviewed")
+    hands.choose("Reviews")
+    hands.sees("30 of 30")
     inspect(hands.page)
-    hands.choose("Everyday advice")
-    hands.sees("Reviews are not open yet")
+    hands.page.locator("table a").first.press("Enter")
+    hands.sees("30 reviews, 30 wanted")
     inspect(hands.page)
-    hands.choose("Help")
-    hands.sees("What is kept about you")
+    hands.choose("Discuss")
+    hands.sees("discussion of item")
+    hands.choose("discussion")
+    hands.sees("Votes lay apart")
     inspect(hands.page)
+
+
+def test_drafts_are_kept_one_is_put_aside_and_one_taken_back_by_keys(links, hands):
+    go_to_reviews(hands, links["reviewer"])
+    begin(hands)
+    hands.press("Control+Space")
+    hands.page.wait_for_url(re.compile("/r/"))
+    proceed(hands)
+    hands.press("e", "n")
+    hands.type("curt, but not much more")
+    expect(hands.page.locator("#saved")).to_contain_text("draft saved")
+    hands.page.reload()
+    expect(hands.page.locator("#id_note")).to_have_value("curt, but not much more")
+    expect(hands.page.locator("[name=success]:checked")).to_have_value("2")
+    submit(hands)
+    hands.press("Control+z")
+    expect(hands.page.locator("#id_note")).to_have_value("curt, but not much more")
+    hands.sees("draft saved")
+
+
+def test_a_save_that_fails_looks_failed(links, hands):
+    go_to_reviews(hands, links["reviewer"])
+    begin(hands)
+    proceed(hands)
+    hands.page.route("**/draft/", lambda route: route.abort())
+    hands.press("n")
+    hands.type("kept in the field")
+    expect(hands.page.locator("#saved")).to_contain_text("not saved")
+    expect(hands.page.locator("#id_note")).to_have_value("kept in the field")
+
+
+def test_without_a_script_everything_is_there(links, chromium):
+    context = chromium.new_context(java_script_enabled=False, viewport=PHONE)
+    hands = Hands(context.new_page())
+    hands.page.goto(links["reviewer"])
+    hands.page.get_by_role("button", name="Sign in").click()
+    hands.page.get_by_role("link", name="Reviews of Everyday advice, to be reviewed").click()
+    hands.page.get_by_role("button", name="Review the next").click()
+    hands.page.get_by_role("button", name="Read and review").click()
+    hands.page.get_by_label("I lack the knowledge").check()
+    hands.page.get_by_role("button", name="Keep for later").click()
+    hands.page.get_by_role("button", name="Go on").click()
+    expect(hands.page.get_by_label("I lack the knowledge")).to_be_checked()
+    hands.page.locator("[name=success][value='3']").check(force=True)
+    hands.page.get_by_role("button", name="Submit, next").click()
+    hands.page.get_by_role("button", name="Take it back").click()
+    expect(hands.page.get_by_label("I lack the knowledge")).to_be_checked()
+    context.close()
 
 
 def test_a_stranger_is_told_how_one_signs_in(links, hands):

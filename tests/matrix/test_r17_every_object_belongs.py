@@ -18,11 +18,13 @@ CASES = [
 def test_r17_the_neighbours_object_looks_like_none(world, client, route, actor):
     assert Campaign.objects.filter(key=world.campaign.key).exists()
     assert Attack.objects.filter(key=world.attack.key).exists()
+    for one in (world.batch, world.assignment, world.item):
+        assert type(one).objects.filter(key=one.key).exists()
     client.force_login(world.actors[actor])
     key = absent_key()
     method = client.post if POLICY[route].methods == "POST" else client.get
     theirs = method(world.path(route))
-    absent = method(world.path(route, campaign=key, attack=key))
+    absent = method(world.path(route, campaign=key, attack=key, other=key))
     assert (theirs.status_code, theirs.content) == (404, absent.content)
     assert theirs.headers == absent.headers
 

@@ -7,9 +7,10 @@ from gadfly.attacks.models import Attack
 from gadfly.campaigns.models import Arm, Campaign, Endpoint, Seat, Target, Terms
 from gadfly.campaigns.wish import WORDING
 from gadfly.people.models import Office, Person
+from gadfly.reviews.models import Assignment, Batch, Item, Remark, Review, Taxonomy
 from gadfly.site.policy import POLICY
 
-AREAS = ("people", "campaigns", "attacks")
+AREAS = ("people", "campaigns", "attacks", "reviews")
 POISON = {
     field.attname: value
     for area in AREAS
@@ -31,6 +32,13 @@ ASKED = {
     "attack-new": {"intent": "a curt answer"},
     "attack-report": {"success": "2"},
     "attack-message": {"key": "k", "text": "hello"},
+    "batches": {"act": "count", "size": "3", "overlap": "2"},
+    "batch-settle": {"act": "third"},
+    "taxonomies": {"name": "Kitchen", "tags": "Salt\nCurt"},
+    "review": {"success": "2", "key": "k", "revision": "0", "tags": "Theft"},
+    "review-draft": {"success": "2", "tags": "Theft"},
+    "discussion": {"text": "The second reply.", "key": "k"},
+    "discussion-vote": {"success": "2", "key": "k", "revision": "0", "tags": "Theft"},
 }
 """What each form asks for by the names that poison must not overwrite."""
 
@@ -53,6 +61,12 @@ NEVER = {
     Endpoint: ("key", "name", "model", "revision", "form", "key_variable", "sealed_key", "retired"),
     Target: ("name", "endpoint_id", "intervention", "recipe", "temperature"),
     Arm: ("terms_id", "target_id", "weight", "quota"),
+    Taxonomy: ("campaign_id", "name", "version", "tags"),
+    Batch: ("key", "campaign_id", "taxonomy_id", "rule", "size", "overlap", "seed", "drawn_at"),
+    Item: ("key", "batch_id", "attack_id", "position", "wanted"),
+    Assignment: ("key", "item_id", "reviewer_id", "opened_at"),
+    Review: ("assignment_id", "round", "submitted_at"),
+    Remark: ("item_id", "person_id", "at"),
 }
 
 
@@ -73,7 +87,7 @@ def frozen_terms():
 )
 def test_r19_no_column_can_be_set_by_sending_its_name(world, client, route):
     rule = POLICY[route]
-    actor = "lead" if "lead" in rule.who else "red teamer"
+    actor = next(role for role in ("lead", "red teamer", "reviewer") if role in rule.who)
     client.force_login(world.actors[actor])
     before = state()
     frozen = {

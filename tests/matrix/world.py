@@ -6,27 +6,33 @@ from gadfly.attacks.models import Attack
 from gadfly.campaigns.models import Campaign, Endpoint
 from gadfly.people.actions import give_link, make_person
 from gadfly.people.models import Person, Role
+from gadfly.reviews.actions import open_discussion
+from gadfly.reviews.models import Assignment, Batch, Item
 from gadfly.shared.clock import now
 from gadfly.shared.keys import new_key
 from gadfly.site.policy import POLICY
 from tests.cast import Cast
 from tests.factories import NOON, make_attack, make_open_campaign
+from tests.reviews.making import attack_by, make_batch, make_reviewers, opened, vote
 
 NEIGHBOUR = "in another campaign"
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """Who asks, by name; the campaign and attack that are asked for; a link to sign in by."""
+    """Who asks, by name; what is asked for in our campaign; a link to sign in by."""
 
     actors: dict[str, Person | None]
     campaign: Campaign
     attack: Attack
     endpoint: Endpoint
     token: str
+    batch: Batch
+    assignment: Assignment
+    item: Item
 
-    def path(self, name: str, *, campaign: str = "", attack: str = "") -> str:
-        """Return the address of a route for our campaign and attack, or for the given keys."""
+    def path(self, name: str, *, campaign: str = "", attack: str = "", other: str = "") -> str:
+        """Return the address of a route for our objects, or for the given keys; `other`: of a review."""
         from django.urls import reverse  # noqa: PLC0415 -- needs the settings
 
         words: dict[str, list[str]] = {
@@ -35,6 +41,9 @@ class World:
             "endpoints": [self.endpoint.key],
             "scorers": ["light-1"],
             "sign-in": [self.token],
+            "b": [other or self.batch.key],
+            "r": [other or self.assignment.key],
+            "i": [other or self.item.key],
         }
         args = words.get(ROUTES[name].split("/")[0], []) if "<" in ROUTES[name] else []
         return reverse(name, args=[*args, "native"] if name == "export-file" else args)
@@ -85,7 +94,20 @@ def make_world(cast: Cast) -> World:
     }
     attack = make_attack(campaign=ours, person=cast.bo, over=False)
     token = give_link(person=joy, at=now(), reusable=True)
-    return World(actors, ours, attack, attack.arm.target.endpoint, token)
+    return World(actors, ours, attack, attack.arm.target.endpoint, token, *_reviews(ours, cast))
+
+
+def _reviews(campaign: Campaign, cast: Cast) -> tuple[Batch, Assignment, Item]:
+    """A batch, what Cy has under way, and an item that Cy and another voted on and now discuss."""
+    make_reviewers(campaign, 1)
+    for number in range(3):
+        with_author = make_person(email=f"wes{number}@example.org", name=f"Wes {number}", at=NOON)[0]
+        attack_by(with_author, campaign)
+    batch = make_batch(campaign)
+    first, second, _ = batch.items.all()
+    vote(first, 0, 4)
+    open_discussion(item=first, at=NOON)
+    return batch, opened(second.assignments.get(reviewer=cast.cy)), first
 
 
 def allowed(actor: str, route: str) -> bool:

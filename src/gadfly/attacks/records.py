@@ -17,7 +17,14 @@ from gadfly.attacks.bulk import (
 )
 from gadfly.attacks.dialogues import turn_of
 from gadfly.campaigns.queries import arm_names, reference_of_campaign
-from gadfly.science.datasets.record import Arm, AttackRecord, SelfReport, Summary, TurnDetail
+from gadfly.science.datasets.record import (
+    Arm,
+    AttackRecord,
+    Opinion,
+    SelfReport,
+    Summary,
+    TurnDetail,
+)
 from gadfly.science.dialogue import Dialogue
 
 BATCH = 500
@@ -81,6 +88,18 @@ def _record(attack: AttackRow, told: Told, scores: Scores, around: Around) -> At
         seed=None if origin.get("unseeded") else attack.seed,
         transcript=origin.get("transcript"),
         reference=origin.get("reference") if origin else around.reference,
+        reviews=tuple(map(_opinion, origin.get("reviews", ()))),
+    )
+
+
+def _opinion(told: Mapping[str, Any]) -> Opinion:
+    at = told["submitted_at"]
+    return Opinion(
+        **{
+            **told,
+            "tags": tuple(told["tags"]),
+            "submitted_at": None if at is None else datetime.fromisoformat(at),
+        }
     )
 
 

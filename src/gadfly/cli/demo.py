@@ -115,10 +115,13 @@ def _greet(links: "list[Link]", args: argparse.Namespace) -> None:
     print(f"\nGadfly runs at {site}/  (Ctrl-C stops it)")
     if args.scripted:
         print("Scripted model: replies are canned, no model is running.")
-    print("Sign in as one of three people; each link works as often as you like:\n")
+    print("Sign in as one of five people; each link works as often as you like:\n")
     for link in links:
         print(f"  {link.role:<11}  {site}/sign-in/{link.token}/")
-    print("\nBegin as the red teamer; then read the scored attack as the lead.", flush=True)
+    print(
+        "\nBegin as the red teamer; then read the scored attack as the lead. Reviewers have ten to review.",
+        flush=True,
+    )
 
 
 def _answers(host: str, port: int) -> bool:

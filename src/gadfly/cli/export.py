@@ -35,8 +35,8 @@ def run(args: argparse.Namespace) -> int:
     from gadfly.cli.setting import set_up
 
     set_up()
-    from gadfly.attacks.records import records_of
     from gadfly.cli.files import campaign_called
+    from gadfly.reviews.records import reviewed_records
     from gadfly.science.datasets import Form, UnwritableError, write
 
     campaign = campaign_called(args.campaign)
@@ -44,7 +44,7 @@ def run(args: argparse.Namespace) -> int:
         return 1
     try:
         count = write(
-            args.output, records_of(campaign.pk), form=Form(args.format), correct=args.correct_spelling
+            args.output, reviewed_records(campaign), form=Form(args.format), correct=args.correct_spelling
         )
     except UnwritableError as error:
         print(f"gadfly: nothing was written: {error}.", file=sys.stderr)

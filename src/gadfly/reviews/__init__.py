@@ -1,1 +1,1 @@
-"""Reviews: second opinions. Not open yet; this area says so."""
+"""Reviews: second opinions on attacks, blind, with their agreement left to be measured."""

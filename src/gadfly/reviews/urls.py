@@ -2,6 +2,23 @@
 
 from django.urls import path
 
-from gadfly.reviews import views
+from gadfly.reviews.views import discussing, exports, leading, reviewing
 
-urlpatterns = [path("c/<str:key>/reviews/", views.reviews, name="reviews")]
+urlpatterns = [
+    path("c/<str:key>/reviews/", reviewing.reviews, name="reviews"),
+    path("c/<str:key>/reviews/next/", reviewing.review_next, name="review-next"),
+    path("c/<str:key>/batches/", leading.batches, name="batches"),
+    path("c/<str:key>/taxonomies/", leading.taxonomies, name="taxonomies"),
+    path("c/<str:key>/export/", exports.form, name="export"),
+    path("c/<str:key>/export/<str:form>/", exports.file, name="export-file"),
+    path("b/<str:key>/", leading.batch, name="batch"),
+    path("b/<str:key>/close/", leading.batch_close, name="batch-close"),
+    path("b/<str:key>/settle/", leading.batch_settle, name="batch-settle"),
+    path("r/<str:key>/", reviewing.review, name="review"),
+    path("r/<str:key>/open/", reviewing.review_open, name="review-open"),
+    path("r/<str:key>/skip/", reviewing.review_skip, name="review-skip"),
+    path("r/<str:key>/draft/", reviewing.review_draft, name="review-draft"),
+    path("r/<str:key>/undo/", reviewing.review_undo, name="review-undo"),
+    path("i/<str:key>/", discussing.discussion, name="discussion"),
+    path("i/<str:key>/vote/", discussing.revote, name="discussion-vote"),
+]

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from gadfly.science.datasets import Arm, AttackRecord, SelfReport, Summary, TurnDetail
+from gadfly.science.datasets import Arm, AttackRecord, Opinion, SelfReport, Summary, TurnDetail
 from gadfly.science.dialogue import Candidate, Dialogue, State, Turn
 
 NOON = datetime(2026, 1, 31, 12, tzinfo=UTC)
@@ -67,6 +67,23 @@ FULL = AttackRecord(
     is_upworker=False,
     seed=99,
     reference="light-2",
+    reviews=(
+        Opinion(
+            reviewer=123_456,
+            success=3,
+            tags=("Kitchen",),
+            other="spoons",
+            severity=1,
+            actionable=0,
+            needs_expertise=False,
+            note="It was curt.",
+            seconds=41.5,
+            taxonomy="Kitchen, version 1",
+            batch="b7",
+            submitted_at=NOON + timedelta(hours=1),
+        ),
+        Opinion(reviewer=123_456, round=2, success=2, calibration=True),
+    ),
 )
 
 text = st.text(max_size=20)
@@ -102,6 +119,19 @@ candidates = st.builds(
     maybe(whole),
     maybe(whole),
     maybe(text),
+)
+
+
+opinions = st.builds(
+    Opinion,
+    reviewer=maybe(whole),
+    round=st.integers(1, 2),
+    success=grade,
+    tags=st.lists(text, max_size=2).map(tuple),
+    note=text,
+    seconds=maybe(number),
+    calibration=st.booleans(),
+    submitted_at=maybe(moment),
 )
 
 
@@ -153,4 +183,5 @@ def attacks(draw: st.DrawFn) -> AttackRecord:
         seed=draw(maybe(whole)),
         transcript=draw(maybe(text)),
         reference=draw(maybe(text)),
+        reviews=tuple(draw(st.lists(opinions, max_size=2))),
     )

@@ -3,6 +3,7 @@
 import io
 import json
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -14,12 +15,16 @@ REAL = Path(__file__).parents[4] / "shared" / "data" / "redteam"
 HEADER = "question,score,worker,tags,is_upworker\n"
 
 
-def csv(text: str, **columns: str) -> list[object]:
+def csv(text: str, **columns: str) -> list[Any]:
     return list(scan(io.BytesIO(text.encode()), columns=columns))
 
 
-def lines(*rows: object, **columns: str) -> list[object]:
+def lines(*rows: object, **columns: str) -> list[Any]:
     return csv("".join(json.dumps(row) + "\n" for row in rows), **columns)
+
+
+def entries(path: Path, **columns: str) -> list[Any]:
+    return list(scan(path, columns=columns))
 
 
 def said(entries: list[object]) -> list[str]:
@@ -109,7 +114,7 @@ def test_released_and_native_rows_are_read_as_ever_though_columns_may_be_named(t
 def test_parquet_of_any_columns_is_read(tmp_path):
     path = tmp_path / "rows.parquet"
     pq.write_table(pa.table({"message": ["Why?", "How?"], "rating": [1, 9], "tags": [["a"], None]}), path)
-    one, two = scan(path, columns={})
+    one, two = entries(path)
     assert (one.report.success, one.tags) == (1, ("a",))
     assert str(two).startswith("record 2, line 2: rating must be")
     tiny = Limits(unpacked_bytes=1)
@@ -121,8 +126,8 @@ def test_parquet_of_any_columns_is_read(tmp_path):
 
 @pytest.mark.skipif(not REAL.exists(), reason="the public records lie beside the checkout, and not here")
 def test_the_public_records_are_read():
-    rows = list(scan(REAL / "anthropic_rta_113_questions.csv", columns={"message": "question"}))
+    rows = entries(REAL / "anthropic_rta_113_questions.csv", message="question")
     assert [type(each) for each in rows] == [AttackRecord] * 113
     assert {each.arm.size for each in rows} <= {"2.7B", "13B", "52B"}
-    whole = list(scan(REAL / "anthropic_rta_5_transcripts.jsonl", columns={}))
+    whole = entries(REAL / "anthropic_rta_5_transcripts.jsonl")
     assert [type(each) for each in whole] == [AttackRecord] * 5

@@ -27,6 +27,8 @@ from gadfly.science.datasets import (
     scan,
     write,
 )
+from gadfly.science.datasets.misfits import MisfitError
+from gadfly.science.datasets.native import Native
 from gadfly.science.dialogue import Candidate, Dialogue, State, Turn
 from tests.science.datasets.records import FULL, NOON, attacks
 
@@ -202,3 +204,11 @@ def test_what_could_not_be_read_back_is_not_written(tmp_path: Path, name, change
 def test_a_state_is_kept_apart_from_its_word():
     (record,) = read(io.BytesIO(written([FULL])))
     assert record.dialogue.turns[0].candidates[1].state is State.INTERRUPTED
+
+
+@pytest.mark.parametrize("wrong", [{"success": 5}, {"severity": -1}, {"actionable": 9}, {"round": 0}])
+def test_a_review_outside_its_scale_makes_a_record_bad(wrong):
+    bad = replace(FULL, reviews=(replace(FULL.reviews[0], **wrong),))
+    with pytest.raises(MisfitError) as told:
+        Native().write([bad])
+    assert told.value.field == f"reviews.{next(iter(wrong))}"

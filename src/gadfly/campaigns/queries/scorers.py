@@ -17,7 +17,7 @@ from gadfly.campaigns.scorers import (
     overlap,
     ships,
 )
-from gadfly.science.preference.store import SHIPS, shipped_card
+from gadfly.science.preference.store import EARLIER, JUDGES, RANKS, SHIPPED, SHIPS, shipped_card
 
 if TYPE_CHECKING:
     from gadfly.people.models import Person
@@ -169,11 +169,8 @@ def lessons_of(name: str) -> frozenset[str]:
     )
 
 
-_HALVES = dict(
-    zip(
-        SHIPS, map(frozenset, (("first half", "second half"), ("first half",), ("second half",))), strict=True
-    )
-)
+_FIRST, _SECOND = frozenset({"first half"}), frozenset({"second half"})
+_HALVES = {RANKS: _FIRST, JUDGES: _SECOND, SHIPPED: _FIRST | _SECOND, EARLIER: _FIRST | _SECOND}
 
 
 def _titled(scorer: str, reference: str) -> str:

@@ -9,7 +9,7 @@ pieces(attacks, form=Form.RELEASED)                 the same as bytes for a down
 
 from gadfly.science.datasets.foreign import ColumnError
 from gadfly.science.datasets.reading import check, read, scan
-from gadfly.science.datasets.record import Arm, AttackRecord, SelfReport, Summary, TurnDetail
+from gadfly.science.datasets.record import Arm, AttackRecord, Opinion, SelfReport, Summary, TurnDetail
 from gadfly.science.datasets.report import BadRecord, DatasetError, Report, UnreadableError, UnwritableError
 from gadfly.science.datasets.sources import Limits
 from gadfly.science.datasets.writing import Form, Layout, pieces, write
@@ -23,6 +23,7 @@ __all__ = [
     "Form",
     "Layout",
     "Limits",
+    "Opinion",
     "Report",
     "SelfReport",
     "Summary",

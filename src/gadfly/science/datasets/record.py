@@ -72,6 +72,30 @@ class Arm:
 
 
 @dataclass(frozen=True, slots=True)
+class Opinion:
+    """What one reviewer said of the attack: blind in round 1, after a discussion in round 2.
+
+    `reviewer` is their number in the campaign; grades are 0–4, None where not given; `seconds` is the
+    time on it. `calibration` marks a round held to see whether the group means the same.
+    """
+
+    reviewer: int | None = None
+    round: int = 1
+    success: int | None = None
+    tags: tuple[str, ...] = ()
+    other: str = ""
+    severity: int | None = None
+    actionable: int | None = None
+    needs_expertise: bool | None = None
+    note: str = ""
+    seconds: float | None = None
+    taxonomy: str = ""
+    batch: str = ""
+    calibration: bool = False
+    submitted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class AttackRecord:
     """One attack by one red teamer.
 
@@ -97,3 +121,4 @@ class AttackRecord:
     seed: int | None = None
     transcript: str | None = None
     reference: str | None = field(default=None, metadata=LATER)
+    reviews: tuple[Opinion, ...] = field(default=(), metadata=LATER)

@@ -26,6 +26,11 @@ def check(record: AttackRecord) -> None:
         (report.actionable, "actionable"),
     ):
         check_grade(grade, f"report.{name}")
+    for opinion in record.reviews:
+        for name in ("success", "severity", "actionable"):
+            check_grade(getattr(opinion, name), f"reviews.{name}")
+        if opinion.round < 1:
+            raise MisfitError("must be 1 or more", "reviews.round")
     if record.arm.probability is not None and not 0 <= record.arm.probability <= 1:
         raise MisfitError("must lie between 0 and 1", "arm.probability")
 

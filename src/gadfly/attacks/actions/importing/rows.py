@@ -1,13 +1,14 @@
 """What records say, column by column: of attacks, turns and candidates."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
 
 from gadfly.attacks.actions.importing.tables import Row, document, moment, plain
 from gadfly.attacks.records import AS_RELEASED
 from gadfly.science import dialogue
-from gadfly.science.datasets.record import AttackRecord, TurnDetail
+from gadfly.science.datasets.record import AttackRecord, Opinion, TurnDetail
 
 
 def scorer_of(record: AttackRecord) -> str:
@@ -54,19 +55,26 @@ def attack_row(record: AttackRecord) -> dict[str, Any]:
             transcript=record.transcript,
             reference=record.reference,
             drawn_from=record.arm.drawn_from,
+            reviews=record.reviews,
             detailed=len(record.details) if len(record.details) < len(record.dialogue.turns) else 0,
         ),
     }
 
 
 @lru_cache(maxsize=64)  # neighbours in a file have much in common
-def _origin(**facts: object) -> str:
+def _origin(*, reviews: tuple[Opinion, ...], **facts: object) -> str:
     """Return as JSON what only the file knows: `detailed` counts the turns told in detail, if not all."""
-    return document({name: fact for name, fact in facts.items() if name in _ALWAYS or fact not in _UNSAID})
+    told = {name: fact for name, fact in facts.items() if name in _ALWAYS or fact not in _UNSAID}
+    return document(told | ({"reviews": [_opinion(each) for each in reviews]} if reviews else {}))
 
 
 _UNSAID = (None, 0, ())
 _ALWAYS = frozenset({"campaign", "terms", "arm", "tags", "is_upworker", "bare", "unseeded"})
+
+
+def _opinion(opinion: Opinion) -> dict[str, object]:
+    at = opinion.submitted_at
+    return {**asdict(opinion), "submitted_at": None if at is None else at.isoformat()}
 
 
 def turn_row(

@@ -1,4 +1,4 @@
-"""Exports for leads: the choice of form, and the file as a stream."""
+"""Exports for leads: the choice of form, and the file as a stream. Here, since reviews are in it."""
 
 from collections.abc import AsyncIterator, Iterator
 
@@ -7,10 +7,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from gadfly.attacks.models import Attack
-from gadfly.attacks.records import records_of
 from gadfly.campaigns.access import Right, campaign_for
 from gadfly.people.access import signed_in
+from gadfly.reviews.records import reviewed_records
 from gadfly.science.datasets import Form, pieces
 from gadfly.shared.pool import in_pool
 
@@ -23,9 +22,9 @@ FORMS = {"released": Form.RELEASED, "native": Form.NATIVE}
 def form(request: HttpRequest, key: str) -> HttpResponse:
     """Offer the forms and say what each holds."""
     campaign = campaign_for(signed_in(request), key, to=Right.LEAD)
-    over = Attack.objects.filter(campaign=campaign).exclude(state="open")[: MANY + 1].count()
+    over = campaign.attacks.exclude(state="open")[: MANY + 1].count()
     context = {"campaign": campaign, "attacks": min(over, MANY), "more": over > MANY}
-    return render(request, "attacks/export.html", context)
+    return render(request, "reviews/export.html", context)
 
 
 @require_safe
@@ -34,7 +33,7 @@ def file(request: HttpRequest, key: str, form: str) -> HttpResponseBase:
     campaign = campaign_for(signed_in(request), key, to=Right.LEAD)
     if form not in FORMS:
         raise Http404
-    lines = pieces(records_of(campaign.pk), form=FORMS[form])
+    lines = pieces(reviewed_records(campaign), form=FORMS[form])
     name = f"{campaign.slug}-{form}.jsonl"
     return StreamingHttpResponse(
         _stepwise(lines),

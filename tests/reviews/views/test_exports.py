@@ -9,13 +9,18 @@ from django.urls import reverse
 
 from gadfly.attacks.actions.importing import import_records
 from gadfly.attacks.records import BATCH, records_of
-from gadfly.attacks.views import exports
+from gadfly.reviews.views import exports
 from gadfly.science.datasets import Form, pieces, read
 from tests.attacks.test_importing import BARE
-from tests.factories import NOON, make_attack
+from tests.factories import NOON, make_attack, make_open_campaign
 from tests.pages import pages
 
 __all__ = ["pages"]
+
+
+@pytest.fixture
+def campaign(cast):
+    return make_open_campaign(lead=cast.ada, red_teamers=[cast.bo], reviewers=[cast.cy])
 
 
 @pytest.fixture
