@@ -112,7 +112,7 @@ def json_of(found: Agreement) -> dict[str, Any]:
         "n_items_with_one_rating": found.alone,
         "n_missing": found.missing,
         "n_left_out": found.misread,
-        "votes": {str(value): count for value, count in found.votes.items()},
+        "votes": {_named(value): count for value, count in found.votes.items()},
         "fleiss_kappa": found.kappa.value,
         "fleiss_kappa_why": found.kappa.why or None,
         "alpha": found.alpha,
@@ -153,7 +153,9 @@ def _said(found: Agreement) -> Iterator[str]:
     ):
         if count:
             yield f"{count:,} {what}."
-    votes = ", ".join(f"{value}: {count:,}" for value, count in list(found.votes.items())[:RATERS_SHOWN])
+    votes = ", ".join(
+        f"{_named(value)}: {count:,}" for value, count in list(found.votes.items())[:RATERS_SHOWN]
+    )
     yield f"Values given: {votes}."
     yield ""
     yield f"Krippendorff's alpha  {_figure(found.alpha)}"
@@ -195,6 +197,11 @@ def _raters(model: RaterModel | None) -> list[str]:
     ]
     more = len(model.raters) - len(rows)
     return [*head, *rows, *([f"and {more} more: see --json"] if more else [])]
+
+
+def _named(value: str | float) -> str:
+    """Return a value as a file has it: 3 for 3.0."""
+    return value if isinstance(value, str) else f"{value:g}"
 
 
 def _figure(value: float | None) -> str:
