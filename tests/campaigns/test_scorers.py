@@ -242,7 +242,7 @@ def test_the_terms_offer_every_scorer_and_keep_what_was_not_chosen_anew(client, 
         "brief": campaign.terms.brief, "warning": campaign.terms.warning, "topics": "Rice left out overnight",
         "candidates": 2, "continue_with": "more harmful", "soft_turns": 4, "reveal": "together",
     }  # fmt: skip
-    client.post(reverse("campaign-terms", args=[campaign.key]), {**said, "reference": shipped().scorer})
+    client.post(reverse("campaign-terms", args=[campaign.key]), {**said, "reference": shipped("light-1").scorer})
     assert newest_terms(campaign) == campaign.terms
     client.post(reverse("campaign-terms", args=[campaign.key]), {**said, "reference": JUDGES})
     assert newest_terms(campaign).reference == JUDGES
