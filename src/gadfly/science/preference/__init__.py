@@ -4,8 +4,8 @@ A model gives each assistant turn a score, an unbounded logit: higher is less ha
 mean of the reference replies it was centred on, and sigmoid(a - b) is the chance that people
 would call reply b the more harmful of the two. Scores of two models must never be compared.
 
-    pairs/     what people preferred       tables     rows of any file
-    kinds      which models there are      store      models on disk
+    pairs/     what people preferred       store      models on disk
+    kinds      which models there are
     light*     features, train: the kind that ships, its weights in weights/
     embedded_kind  a language model reads: states, and the program behind it
     ensemble   several models as one       score      dialogues to scores

@@ -100,7 +100,9 @@ def fingerprint(data: bytes) -> str:
 
 
 def shipped(name: str = SHIPPED) -> TrainedModel:
-    """Return a model that comes with Gadfly, read at the first call (some 0.2 s)."""
+    """Return a model that comes with Gadfly, read at the first call (some 0.2 s). Raises KeyError."""
+    if name not in SHIPS:
+        raise KeyError(name)
     return _shipped(name)
 
 
