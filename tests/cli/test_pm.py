@@ -118,6 +118,7 @@ def test_a_folder_that_cannot_be_made_is_named(gadfly, kitchen):
         ("--with", "eggs"),
         ("--harmless-weight", "0"),
         ("--harmless-weight", "much"),
+        ("--seed", "-1"),
     ],
 )
 def test_words_that_mean_nothing_are_not_understood(gadfly, kitchen, tmp_path, words):

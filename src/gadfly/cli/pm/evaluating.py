@@ -39,7 +39,7 @@ def add_parser(acts: Any) -> None:  # noqa: ANN401 -- argparse names its own typ
         help="also say how far forged verdicts move scores",
     )
     outside.add_options(made)
-    made.add_argument("--seed", type=int, default=0, help="for the intervals (default: %(default)s)")
+    made.add_argument("--seed", type=outside.seed, default=0, help="for the intervals (default: %(default)s)")
     made.add_argument("--json", action="store_true", help="print the figures as JSON")
     add_option(made)
 

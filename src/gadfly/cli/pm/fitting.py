@@ -42,7 +42,7 @@ def add_parser(acts: Any) -> None:  # noqa: ANN401 -- argparse names its own typ
     made.add_argument(
         "--name", default="pm-1", type=_name, help="letters, digits and dashes (default: %(default)s)"
     )
-    made.add_argument("--seed", type=int, default=0, help="for the splits (default: %(default)s)")
+    made.add_argument("--seed", type=outside.seed, default=0, help="for the splits (default: %(default)s)")
     made.add_argument(
         "--harmless-weight",
         type=_weight,

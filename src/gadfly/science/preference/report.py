@@ -44,10 +44,10 @@ def lines_of_fit(found: Measures) -> Iterator[str]:
     yield f"{'models of two different thirds correlate by':<45}{agreement}"
     for one in found.across:
         yield f"{f'on {one.asked} pairs after {one.learnt} ones alone':<45}{one.accuracy}"
-    yield from lines_of_refusals(found.refused)
-    yield from lines_of_forgeries(found.moved)
     for point in found.curve:
         yield f"{f'learnt from {point.pairs:,} pairs, accuracy':<45}{point.accuracy}"
+    yield from lines_of_refusals(found.refused)
+    yield from lines_of_forgeries(found.moved)
 
 
 def lines_of_labels(found: Labelled) -> Iterator[str]:
