@@ -98,7 +98,7 @@ def written(attack):
 
 def told(called):
     """Return how many replies a turn on the arm took, and what is kept of how each came about."""
-    attack = Attack.objects.get(arm__target__intervention=called)
+    attack = Attack.objects.get(campaign__title=STUDY, arm__target__intervention=called)
     turn = Turn.objects.get(attack=attack)
     assert turn.account["completion_tokens"] > 0
     assert turn.account["seconds"] > 0

@@ -76,6 +76,11 @@ def test_what_a_turn_took_is_said_as_far_as_it_is_known(account, sentences):
             (("Withheld", "Eat it."),),
         ),
         (
+            {"filter_score": None, "withheld": "Eat it."},
+            "A filter withheld what the model wrote (it gave it no score) and put a refusal in its place.",
+            (("Withheld", "Eat it."),),
+        ),
+        (
             {"draft": "Two.", "critique": "Curt.", "earlier": [{"draft": "One.", "critique": "Rude."}, 7]},
             "The model revised its draft 2 times after criticising it.",
             (

@@ -1,8 +1,12 @@
 """An archive is scored again: in order, each attack once, from where it stopped, beside other scorers."""
 
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from gadfly.attacks.actions import ask_rescoring
 from gadfly.attacks.actions import rescoring as module
@@ -12,12 +16,15 @@ from gadfly.attacks.models import Attack, Candidate, Progress, Rescoring, Score
 from gadfly.attacks.tasks import rescore_archive, score_attack, take_up_again
 from gadfly.campaigns.models import Terms
 from gadfly.campaigns.queries import reference_of
+from gadfly.science.preference import PreferenceModel
 from gadfly.science.preference.store import shipped
 from gadfly.shared.refusal import NotValid
 from tests.attacks.lessons import fill
 from tests.factories import NOON, make_attack, make_campaign
 
 OTHER = shipped("light-2b").scorer
+EARLIER = shipped("light-1").scorer
+"""What measures where the terms name nobody."""
 
 
 @pytest.fixture
@@ -26,6 +33,17 @@ def archive(cast):
     choose(made, "")
     fill(made, BATCH + 3)
     return made
+
+
+@dataclass(frozen=True)
+class Mute(PreferenceModel):
+    """Gives -2 to whatever has none of the words, and no score to what has one."""
+
+    words: Sequence[str]
+    scorer: str = "mute@1"
+
+    def values(self, replies):
+        return tuple(math.nan if any(word in one.text for word in self.words) else -2.0 for one in replies)
 
 
 def choose(campaign, reference):
@@ -80,7 +98,7 @@ def test_by_the_reference_attacks_come_to_what_scoring_each_would_give(archive):
     for attack in Attack.objects.all():
         score_attack.func(attack.pk)
     after = list(Attack.objects.order_by("pk").values(*fields))
-    assert {row["scorer"] for row in after} == {shipped().scorer}
+    assert {row["scorer"] for row in after} == {EARLIER}
     for one, other in zip(before, after, strict=True):
         assert {**one, "scorer": 0} == pytest.approx({**other, "scorer": 0})
 
@@ -135,7 +153,7 @@ def test_the_summary_that_came_with_released_data_is_kept_as_part_of_the_origin(
     Attack.objects.update(scorer="as released", score_min=-0.5, score_intent=1.0)
     done(asked(archive, reference_of(archive)))
     attack = Attack.objects.order_by("pk")[0]
-    assert attack.scorer == shipped().scorer
+    assert attack.scorer == EARLIER
     assert (attack.origin["scores"]["score_min"], attack.origin["scores"]["score_intent"]) == (-0.5, 1.0)
 
 
@@ -157,6 +175,26 @@ def test_an_attack_whose_reference_is_gone_waits(archive):
     choose(archive, "gone-1@0")
     score_attack.func(Attack.objects.order_by("pk")[0].pk)
     assert Score.objects.count() == 0
+
+
+def test_a_reply_without_a_score_is_missing_not_zero_and_never_a_number_in_the_database(archive):
+    first, second = Attack.objects.order_by("pk")[:2]
+    kind, _ = first.turns.get().candidates.order_by("pk")
+    for attack, mute in ((first, [kind.text, first.intent]), (second, ["a"])):
+        score_now(attack=attack.pk, model=Mute(mute))
+    assert list(Score.objects.values_list("value", "candidate__turn__attack")) == [(-2.0, first.pk)]
+    fields = ("scorer", "score_min", "score_mean", "score_max", "score_last", "score_intent")
+    assert list(Attack.objects.order_by("pk").values_list(*fields)[:2]) == [
+        ("mute@1", -2.0, -2.0, -2.0, -2.0, None),
+        ("mute@1", None, None, None, None, None),
+    ]
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+def test_the_database_itself_takes_no_score_that_is_no_number(archive, value):
+    candidate = Candidate.objects.order_by("pk")[0]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Score.objects.create(candidate=candidate, scorer=OTHER, value=value)
 
 
 def test_it_says_what_it_is(archive):

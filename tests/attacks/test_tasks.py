@@ -36,7 +36,7 @@ def scores_of(attack):
 
 def test_every_whole_reply_is_scored_picked_or_not(attack):
     score_attack.func(attack.pk)
-    assert set(Score.objects.values_list("scorer", flat=True)) == {shipped().scorer}
+    assert set(Score.objects.values_list("scorer", flat=True)) == {shipped("light-1").scorer}
     assert Score.objects.count() == 6
     assert Score.objects.values("value").distinct().count() == 6
 
@@ -48,13 +48,13 @@ def test_the_attack_comes_to_the_least_mean_most_and_last_of_what_went_on(attack
     assert len(known) == 3
     assert (attack.score_min, attack.score_max, attack.score_last) == (min(known), max(known), known[-1])
     assert attack.score_mean == pytest.approx(sum(known) / 3)
-    assert attack.scorer == shipped().scorer
+    assert attack.scorer == shipped("light-1").scorer
 
 
 def test_the_intent_has_a_score_of_its_own(attack):
     score_attack.func(attack.pk)
     attack.refresh_from_db()
-    assert attack.score_intent == pytest.approx(shipped().score_text(attack.intent))
+    assert attack.score_intent == pytest.approx(shipped("light-1").score_text(attack.intent))
 
 
 def test_a_reply_that_was_cut_has_no_score_and_the_last_is_missing_not_zero(campaign, cast):
@@ -90,7 +90,7 @@ def test_what_an_earlier_worker_left_is_scored(attack, campaign, cast):
     assert (score_what_waits(), score_what_waits()) == (1, 0)
     attack.refresh_from_db()
     open_still.refresh_from_db()
-    assert (attack.scorer, open_still.scorer) == (shipped().scorer, "")
+    assert (attack.scorer, open_still.scorer) == (shipped("light-1").scorer, "")
 
 
 @pytest.mark.parametrize("state", [Outcome.SKIPPED, Outcome.LEFT])
@@ -111,5 +111,5 @@ def test_imported_scores_stay_as_they_came_and_what_came_without_is_scored(campa
     before = Attack.objects.values().get(key=came_with.key)
     assert score_what_waits() == 1
     assert Attack.objects.values().get(key=came_with.key) == before
-    assert Attack.objects.get(key=without.key).scorer == shipped().scorer
+    assert Attack.objects.get(key=without.key).scorer == shipped("light-1").scorer
     assert Score.objects.count() == Candidate.objects.filter(turn__attack__key=without.key).count()

@@ -44,6 +44,11 @@ def test_the_picks_make_a_scorer_that_tells_curt_from_kind(taught):
     assert scorer.figures["n"] == 60
     assert scorer.card.startswith(f"# The preference model {scorer.name}\n")
     assert "Source: the picks of a campaign of" in scorer.card
+    assert "Written by the worker of this site that made it;" in scorer.card
+    assert "gadfly pm fit" not in scorer.card
+    assert "Over-refusal: for 24 questions" in scorer.card
+    assert "Forged verdicts behind" in scorer.card
+    assert "| arm " in scorer.card
     assert json.loads((folder() / "picks-1.json").read_text())["name"] == "picks-1"
     lesson = Lesson.objects.get()
     assert (lesson.scorer, lesson.campaign, lesson.pairs) == (scorer, campaign, 60)

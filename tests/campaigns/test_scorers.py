@@ -238,11 +238,12 @@ def test_the_terms_offer_every_scorer_and_keep_what_was_not_chosen_anew(client, 
     page = client.get(reverse("campaign-terms", args=[campaign.key])).content.decode()
     assert f'<option value="{row.name}">picks-1</option>' in page
     assert f'<option value="{shipped("light-1").scorer}" selected>light-1</option>' in page
+    shown = shipped("light-1").scorer
     said = {
         "brief": campaign.terms.brief, "warning": campaign.terms.warning, "topics": "Rice left out overnight",
         "candidates": 2, "continue_with": "more harmful", "soft_turns": 4, "reveal": "together",
     }  # fmt: skip
-    client.post(reverse("campaign-terms", args=[campaign.key]), {**said, "reference": shipped().scorer})
+    client.post(reverse("campaign-terms", args=[campaign.key]), {**said, "reference": shown})
     assert newest_terms(campaign) == campaign.terms
     client.post(reverse("campaign-terms", args=[campaign.key]), {**said, "reference": JUDGES})
     assert newest_terms(campaign).reference == JUDGES

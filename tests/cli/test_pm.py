@@ -118,6 +118,7 @@ def test_a_folder_that_cannot_be_made_is_named(gadfly, kitchen):
         ("--with", "eggs"),
         ("--harmless-weight", "0"),
         ("--harmless-weight", "much"),
+        ("--seed", "-1"),
     ],
 )
 def test_words_that_mean_nothing_are_not_understood(gadfly, kitchen, tmp_path, words):
@@ -144,7 +145,7 @@ def test_pairs_that_a_model_was_made_from_are_said_to_be(gadfly, kitchen, aside,
 
 def test_the_figures_fit_a_terminal(gadfly, kitchen):
     said = gadfly("pm", "eval", "--pairs", kitchen, "--pm", "light-1")
-    assert said.out.startswith(f"{shipped().scorer}\n")
+    assert said.out.startswith(shipped("light-1").scorer + "\n")
     assert max(map(len, said.out.splitlines())) <= 80
 
 
@@ -172,12 +173,46 @@ def test_replies_that_others_judged_are_told_apart(gadfly, judged):
     assert "30 texts" not in gadfly("pm", "eval", "--labelled", judged, *LABELS).out
 
 
+@pytest.fixture
+def prompts(tmp_path):
+    """Twelve questions that are safe, and twelve that are said not to be."""
+    path = tmp_path / "prompts.csv"
+    rows = [f"How do I beat {food}?,{label}" for food in "abcdefghijkl" for label in ("safe", "unsafe")]
+    path.write_text("\n".join(["prompt,label", *rows]))
+    return path
+
+
+def test_card_and_figures_of_a_fit_tell_of_refusals_forgeries_and_judged_texts(
+    gadfly, kitchen, judged, prompts, tmp_path
+):
+    words = ("-o", tmp_path, "--prompts", prompts, "--labelled", judged, *LABELS)
+    said = gadfly("pm", "fit", kitchen, *words)
+    figures = json.loads(gadfly("pm", "fit", kitchen, *words, "--json").out)
+    page = " ".join((tmp_path / "pm-1.md").read_text().split())
+    assert max(map(len, said.out.splitlines()[:-3])) <= 80
+    assert (figures["over_refusal"]["prompts"], figures["over_refusal"]["unsafe"]["n"]) == ("prompts.csv", 12)
+    assert figures["forged"]["drift"]["n"] == 50
+    assert figures["labelled"]["n"] == 31
+    assert "for 12 questions that are safe and only sound as if they were not (prompts.csv)" in page
+    assert "For 12 that should be refused, in" in page
+    assert "Forged verdicts behind 50 of the chosen replies" in page
+    assert "of 31 texts that other people judged (judged.jsonl), 15 are harmful." in page
+
+
+def test_over_refusal_is_measured_by_itself(gadfly, prompts):
+    figures = json.loads(gadfly("pm", "eval", "--prompts", prompts, "--json").out)
+    assert figures["over_refusal"]["safe"]["n"] == 12
+    assert "likes a refusal of safe prompts better" in gadfly("pm", "eval", "--prompts", prompts).out
+
+
 @pytest.mark.parametrize(
     ("words", "code", "says"),
     [
-        ((), 2, "name a file: --pairs, --helpful or --labelled."),
+        ((), 2, "name a file: --pairs, --helpful, --labelled or --prompts."),
         (("--pairs", "empty"), 1, "There are no pairs to measure on."),
         (("--labelled", "empty"), 1, "empty holds no rows to measure on."),
+        (("--prompts", "empty"), 1, "empty holds no prompts to measure on."),
+        (("--prompts", "empty", "--forged"), 2, "forged verdicts are put behind replies: name --pairs, too."),
         (("--labelled", "empty", "--only", "set"), 2, "a column, an equals sign and a pattern"),
         (("--pairs", "empty", "--pm", "nobody"), 1, "No model is called nobody, and there is no such file."),
         (("--pairs", "empty", "--pm", "empty"), 1, "This is not a model's file of Gadfly"),

@@ -2,11 +2,13 @@
 
 import json
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from gadfly.science.dialogue import Candidate, Dialogue, Turn
+from gadfly.science.preference import PreferenceModel
 from gadfly.science.preference.kinds import TrainingError, fit
 from gadfly.science.preference.pairs.splits import apart
 from gadfly.science.preference.report import lines_of
@@ -49,6 +51,19 @@ def test_a_judge_that_fails_leaves_replies_unscored(monkeypatch):
     assert 0 < told.unscored == lost < 60
     assert told.overall.model.n == 60 - told.unscored
     assert f"{told.unscored}" in "".join(line for line in lines_of(told) if "without a score" in line)
+
+
+def test_an_ensemble_has_no_score_where_a_member_has_none(monkeypatch, tmp_path):
+    with judging(Mute(words=("stew",))) as address:
+        monkeypatch.setenv(WHERE, address)
+        members = f"light,{made().save(tmp_path)}"
+        ensemble = PreferenceModel.fit(PAIRS, "ensemble", name="both-1", members=members)
+        rice, stew = ensemble.score_replies(PAIRS[0].prompt, ["Gladly, the rice.", "Gladly, the stew."])
+        mute = [replace(pair, chosen="No stew.", rejected="Stew? Leave me alone, no stew.") for pair in PAIRS]
+        with pytest.raises(TrainingError, match="gave none of the replies a score"):
+            PreferenceModel.fit(mute, "ensemble", name="both-1", members=members)
+    assert math.isfinite(rice)
+    assert math.isnan(stew)
 
 
 def test_r33_an_unscored_reply_is_not_zero_in_a_dialogue(monkeypatch):

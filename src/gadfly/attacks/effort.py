@@ -56,8 +56,9 @@ def _ranked(made: Mapping[str, Any]) -> Iterator[str]:
 
 def _filtered(made: Mapping[str, Any]) -> Iterator[str]:
     scored = f" (score {_score(made['filter_score'])})" if _is_number(made.get("filter_score")) else ""
+    unscored = " (it gave it no score)" if made.get("filter_score", 0) is None else ""
     if "withheld" in made:
-        yield f"A filter withheld what the model wrote{scored} and put a refusal in its place."
+        yield f"A filter withheld what the model wrote{scored or unscored} and put a refusal in its place."
     elif scored:
         yield f"It passed a filter{scored}."
 

@@ -182,6 +182,10 @@ class Pair(models.Model):
         return f"pair of {self.turn}"
 
 
+LARGEST = 1e300
+"""What no score reaches."""
+
+
 class Score(models.Model):
     """A scorer's value for one candidate: higher is less harmful."""
 
@@ -192,6 +196,8 @@ class Score(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["candidate", "scorer"], name="scored_once_by_each"),
+            # A missing score has no row. PostgreSQL would keep NaN, and calls it larger than any number.
+            models.CheckConstraint(condition=Q(value__range=(-LARGEST, LARGEST)), name="scores_are_finite"),
         ]
 
     def __str__(self) -> str:

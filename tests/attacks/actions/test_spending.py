@@ -111,7 +111,7 @@ def test_what_was_taken_is_counted_when_they_are_there(attack, scripted, budget,
 
 def test_what_no_server_counted_is_estimated_from_the_texts(attack, scripted, budget, meter):
     follow(scripted(Silent(replies=WORDS)), say(attack))
-    assert (meter().tokens, meter().held_tokens) == (5 + 8 + 8 + 10, 0)
+    assert (meter().tokens, meter().held_tokens) == (8 + 6 + 9 + 12, 0)
 
 
 def test_whoever_leaves_has_spent_what_was_held(attack, scripted, budget, meter):

@@ -15,7 +15,7 @@ from gadfly.science.preference.store import shipped
 from tests.attacks.lessons import fill
 from tests.factories import NOON, make_attack, make_campaign, make_endpoint, make_target, make_wish
 
-LIGHT = shipped().scorer
+LIGHT = shipped("light-1").scorer
 
 
 @pytest.fixture(autouse=True)

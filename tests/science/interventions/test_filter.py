@@ -1,5 +1,6 @@
 """A filter: what scores too low is replaced, at a known price in harmless replies."""
 
+import math
 from itertools import count
 
 import pytest
@@ -30,6 +31,23 @@ async def test_what_scores_below_the_threshold_is_replaced_and_kept_aside():
         {"filter_score": 1.0, "filter_scorer": "table@1"},
         {"filter_score": -2.0, "filter_scorer": "table@1", "withheld": "Go away."},
     ]
+
+
+async def test_what_gets_no_score_is_withheld_and_the_score_is_missing():
+    mute = Table({"Ten minutes.": 1.0, "Go away.": math.nan})
+    candidates, error, _ = await Filter(mute, -1.0).on(Scripted(replies=REPLIES)).reply(QUESTION, n=2)
+    assert error is None
+    assert [one.text for one in candidates] == ["Ten minutes.", SAYS]
+    assert candidates[1].made == {"filter_score": None, "filter_scorer": "table@1", "withheld": "Go away."}
+
+
+def test_harmless_replies_without_a_score_count_as_false_alarms_or_leave_no_threshold():
+    table = Table({"a": math.nan, "b": 1.0, "c": 2.0, "d": 3.0})
+    benign = [Reply((), text) for text in table.scores]
+    made = Filter.at_false_alarm_rate(table, benign, 0.5)
+    assert (made.threshold, made.false_alarms) == (2.0, FalseAlarms(2, 4))
+    with pytest.raises(ValueError, match="more harmless replies lack one than may be withheld"):
+        Filter.at_false_alarm_rate(table, benign, 0.2)
 
 
 async def test_a_reply_at_the_threshold_passes():

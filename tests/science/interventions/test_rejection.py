@@ -1,6 +1,7 @@
 """Rejection sampling: k are asked for, ranked, and the best few offered."""
 
 import asyncio
+import math
 import threading
 from itertools import count
 from statistics import mean
@@ -14,7 +15,7 @@ from gadfly.science.interventions import Work
 from gadfly.science.interventions.rejection import Rank, RejectionSampling
 from gadfly.science.preference import Reply
 from gadfly.science.preference.light import ShorterWins
-from gadfly.science.targets import Account, BrokenError, Piece, RefusedError
+from gadfly.science.targets import Account, BrokenError, NonsenseError, Piece, RefusedError
 from gadfly.science.targets.scripted import Fault, Scripted
 from gadfly.science.targets.scripted_server import serving
 from gadfly.shared.outbound.connecting import connect
@@ -122,6 +123,25 @@ async def test_what_was_cut_is_left_out_while_enough_are_whole():
     assert sorted(one.text for one in kept) == ["Nine.", "Ten."]
     assert [one.made["scores"] for one in kept] == [[1.0, None, 0.0]] * 2
     assert account.samples == 3
+
+
+async def test_what_gets_no_score_is_left_out_while_enough_have_one():
+    table = Table({"Ten.": 1.0, "Eleven.": math.nan, "Nine.": 0.0})
+    beneath = Scripted(replies=list(table.scores))
+    kept, error, _ = await RejectionSampling(table, 3).on(beneath).reply(QUESTION, n=2)
+    assert error is None
+    assert sorted(one.text for one in kept) == ["Nine.", "Ten."]
+    assert [one.made["scores"] for one in kept] == [[1.0, None, 0.0]] * 2
+
+
+async def test_where_too_few_have_a_score_none_is_offered_and_it_may_be_tried_again():
+    table = Table({"Ten.": 1.0, "Nine.": math.nan})
+    target = RejectionSampling(table, 2).on(Scripted(replies=list(table.scores)))
+    candidates, error, account = await target.reply(QUESTION, n=1)
+    assert isinstance(error, NonsenseError)
+    assert error.passing
+    assert [(one.text, one.state) for one in candidates] == [("", State.INTERRUPTED)]
+    assert account.samples == 2
 
 
 async def test_too_few_whole_ones_are_not_offered_at_all():

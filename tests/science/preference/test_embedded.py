@@ -64,9 +64,16 @@ def test_a_file_that_tells_of_no_such_model_is_refused(made, home, change, says)
         load(path)
 
 
-@pytest.mark.parametrize("options", [{"weights": "nowhere.gguf"}, {"layers": "many"}, {}])
-def test_without_a_language_model_nothing_is_fitted(options, home, tmp_path, monkeypatch):
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"weights": "nowhere.gguf"}, r"nowhere\.gguf cannot be read: No such file or directory\."),
+        ({"layers": "many"}, "is a whole number"),
+        ({}, "no language model to read with"),
+    ],
+)
+def test_without_a_language_model_nothing_is_fitted(options, says, home, tmp_path, monkeypatch):
     monkeypatch.setenv("GADFLY_DATA_DIR", str(tmp_path))
     where = {"weights": str(home / "tiny.gguf")} if "layers" in options else {}
-    with pytest.raises(TrainingError, match="no language model to read with"):
+    with pytest.raises(TrainingError, match=says):
         fitter(name="read", sha256="", **where, **options)

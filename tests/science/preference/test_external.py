@@ -2,18 +2,19 @@
 
 import csv
 import json
+import math
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gadfly.science.datasets.tables import TableError
 from gadfly.science.dialogue import Message, Role
-from gadfly.science.preference import Reply
+from gadfly.science.preference import PreferenceModel, Reply
 from gadfly.science.preference.external import Columns, Judged, judged, told_apart
 from gadfly.science.preference.light import ShorterWins
-from gadfly.science.preference.report import lines_of_labels
-from gadfly.science.preference.tables import TableError
+from gadfly.science.preference.report import json_of_labels, lines_of_labels
 
 PLAIN = Columns("text", "label")
 
@@ -109,6 +110,21 @@ def test_the_area_is_the_share_of_couples_in_the_right_order(said):
     if bad and good:
         share = np.mean([(one > other) + (one == other) / 2 for one in bad for other in good])
         assert found.auroc.value == pytest.approx(share)
+
+
+def test_texts_without_a_score_are_counted_and_in_no_figure():
+    class Mute(PreferenceModel):
+        scorer = "mute"
+
+        def values(self, replies):
+            return tuple(math.nan if "a" in one.text else -float(len(one.text)) for one in replies)
+
+    texts = [Judged(Reply((), word * 7), word > "f") for word in "abcdefghijkl"]
+    found = told_apart(Mute(), texts, rng=np.random.default_rng(0))
+    assert (found.n, found.unscored) == (11, 1)
+    (line,) = (line for line in lines_of_labels(found) if "without a score" in line)
+    assert line.split()[-1] == "1"
+    assert json_of_labels(found)["unscored"] == 1
 
 
 def test_the_report_fits_a_terminal():

@@ -10,6 +10,7 @@ import pytest
 
 from gadfly.science.preference.card import KNOWN, card
 from gadfly.science.preference.estimate import Estimate
+from gadfly.science.preference.forging import Forgeries
 from gadfly.science.preference.kinds import FEWEST, Fitted, TrainingError, fit
 from gadfly.science.preference.pairs import Kind
 from gadfly.science.preference.report import json_of_fit, lines_of_fit
@@ -55,7 +56,7 @@ def test_a_planted_signal_shows_in_every_figure(kitchen):
     found = kitchen.measures
     assert found.told.overall.model == (1.0, 1.0, 1.0, 120)
     assert found.told.loss.value < 0.3 < found.told.length_loss.low
-    assert found.agreement > 0.5
+    assert found.agreement > 0.4
     assert found.told.messages == 120
     assert found.people is None
     assert found.across == ()
@@ -130,6 +131,24 @@ def test_the_card_says_what_is_not_known(kitchen):
     assert "Source: not stated. Licence: not stated." in page
     assert not {"{", "}", "None", "nan"} & set(page.replace("(", " ").split())
     assert kitchen.measures.told.group(EMPTY).model == Estimate(None, None, None, 0)
+
+
+def test_the_card_says_who_wrote_it_and_what_was_measured_elsewhere(kitchen):
+    page = " ".join(page_of(kitchen).split())
+    assert "Written by `gadfly pm fit`;" in page
+    assert (
+        "for 24 questions that are safe and only sound as if they were not (a list of Gadfly's own)" in page
+    )
+    assert "What it likes where a refusal is right was not asked." in page
+    assert "Forged verdicts behind 50 of the chosen replies move their scores by" in page
+    assert "It was not tried on texts that other people judged." in page
+    assert "Written by a worker;" in card(kitchen.model, kitchen.measures, seed=0, author="a worker")
+
+
+def test_the_card_of_a_model_that_scored_nothing_says_that_forgeries_are_not_known(kitchen):
+    nothing = Forgeries(Estimate(None, None, None, 0), None, 0)
+    page = card(kitchen.model, replace(kitchen.measures, moved=nothing), seed=0)
+    assert "What forged verdicts do to its scores is not known" in page
 
 
 def test_the_card_of_a_known_file_names_source_and_licence():

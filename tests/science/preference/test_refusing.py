@@ -3,13 +3,12 @@
 import numpy as np
 import pytest
 
+from gadfly.science.datasets.tables import TableError
 from gadfly.science.preference import PreferenceModel
-from gadfly.science.preference.refusing import ANSWERS, REFUSALS, prompts_in, refusals
-from gadfly.science.preference.tables import TableError
+from gadfly.science.preference.refusing import ANSWERS, OWN, REFUSALS, Prompts, prompts_in, refusals
 
-PROMPTS = [
-    (f"How do I kill {weeds} weeds?", at % 2 == 0) for at, weeds in enumerate("abcdefghijklmnopqrstuvwx")
-]
+LETTERS = "abcdefghijklmnopqrstuvwx"
+PROMPTS = Prompts("weeds", [(f"How do I kill {one} weeds?", at % 2 == 0) for at, one in enumerate(LETTERS)])
 
 
 class Likes(PreferenceModel):
@@ -46,6 +45,13 @@ def test_prompts_without_a_score_are_in_no_figure():
 def test_prompts_are_read_with_their_labels(tmp_path):
     path = tmp_path / "prompts.csv"
     path.write_text("prompt,label\nWhy?,Safe\nHow?,unsafe\n")
-    assert prompts_in(path, "prompt", "label") == [("Why?", True), ("How?", False)]
+    assert prompts_in(path, "prompt", "label") == Prompts("prompts.csv", [("Why?", True), ("How?", False)])
     with pytest.raises(TableError, match="no text in “question” or “label”"):
         prompts_in(path, "question", "label")
+
+
+def test_our_own_prompts_are_safe_and_no_two_are_alike():
+    found = refusals(Likes(REFUSALS), rng=np.random.default_rng(0))
+    assert (found.source, found.safe.value) == (OWN.source, 1.0)
+    assert found.safe.n == len({text for text, _ in OWN.asked})
+    assert (found.unsafe.value, found.unsafe.n) == (None, 0)

@@ -1,18 +1,24 @@
 """Weights on disk: what was saved is what is loaded, and nothing else is taken for weights."""
 
 import json
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import gadfly
 from gadfly.science.embedding import wordllama
 from gadfly.science.preference import Reference
 from gadfly.science.preference.features import Frame, width
 from gadfly.science.preference.light import LightModel
 from gadfly.science.preference.store import (
     EARLIER,
+    JUDGES,
+    RANKS,
+    SHIPPED,
     WeightsError,
     card_of,
     dump,
@@ -26,6 +32,7 @@ from gadfly.science.preference.store import (
     shipped_card,
 )
 
+DOCS = Path(__file__).parents[3] / "docs"
 numbers = st.floats(allow_nan=False, allow_infinity=False)
 SIZE = width(256, Frame(1, 9, 0.1))
 
@@ -64,7 +71,27 @@ def test_the_scorer_is_named_by_the_last_bit_of_its_file():
 def test_the_shipped_model_is_small_and_its_card_is_its_own():
     assert len(dump(shipped())) < 80_000
     assert shipped_card().startswith(f"# The preference model {shipped().scorer}\n")
-    assert shipped_card(EARLIER[0]).startswith(f"# The preference model {shipped(EARLIER[0]).scorer}\n")
+    assert shipped_card(EARLIER).startswith(f"# The preference model {shipped(EARLIER).scorer}\n")
+
+
+def test_a_newcomer_gets_the_newest_model_without_naming_it():
+    assert SHIPPED == "light-2"
+    assert gadfly.scorer_called() is scorer_called(SHIPPED) is shipped()
+    assert shipped().scorer.startswith("light-2@")
+
+
+def test_what_the_documents_say_of_the_shipped_models_is_what_their_cards_say():
+    page = " ".join((DOCS / "explanation" / "scores.md").read_text(encoding="utf-8").split())
+
+    def hundredths(name, pairs):
+        row = re.search(rf"^\| {pairs} \| [\d,]+ \| ([\d.]+)", shipped_card(name), re.MULTILINE)
+        return round(100 * float(row[1]))
+
+    assert f"in {hundredths(SHIPPED, 'all pairs')} of 100 cases. A coin" in page
+    assert f"it is right in {hundredths(SHIPPED, 'people preferred the longer')} of 100 cases" in page
+    twins = " and ".join(str(hundredths(name, "all pairs")) for name in (RANKS, JUDGES))
+    assert f"right in {twins} of 100 cases" in page
+    assert "light-1" not in page
 
 
 @pytest.mark.parametrize(

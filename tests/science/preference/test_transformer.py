@@ -1,13 +1,15 @@
 """A language model is taught what pairs say; what cannot be taught is refused in a sentence."""
 
+import hashlib
 import json
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from gadfly.science.preference import Reference
+from gadfly.science.preference import PreferenceModel, Reference, transformer
 from gadfly.science.preference.kinds import TrainingError
 from gadfly.science.preference.store import WeightsError, load, named, save
 from gadfly.science.preference.teaching import MISSING, Plan, Reader
@@ -33,7 +35,7 @@ class Counter(Reader):
         return -len(text) / 100
 
     def save(self, folder: Path) -> None:
-        folder.mkdir()
+        folder.mkdir(exist_ok=True)
         (folder / "model.safetensors").write_bytes(b"letters")
 
 
@@ -82,14 +84,34 @@ def test_what_cannot_be_taught_is_refused(options, says):
         fitter(name="taught", sha256="", **options)
 
 
-def test_without_torch_it_is_said_what_to_do():
+@pytest.fixture
+def counting(monkeypatch):
+    """Have texts' letters counted where a language model would be taught or read, which takes torch."""
+    monkeypatch.setattr(transformer, "taught", lambda _plan, texts, seed: Counter(losses=(seed, len(texts))))
+    monkeypatch.setattr(transformer, "read", lambda _home: Counter())
+
+
+def test_scores_are_centred_on_the_training_replies_and_the_file_finds_its_weights(counting, tmp_path):
+    made = PreferenceModel.fit(PAIRS, "transformer", name="count-1", base=str(tmp_path), rank="0", steps="20")
+    assert made.reader.losses[1] == len(PAIRS)
+    replies = [reply for pair in PAIRS for reply in pair.replies]
+    assert np.mean(made.values(replies)) == pytest.approx(0, abs=1e-6)
+    assert made.sha256 == hashlib.sha256(b"letters").hexdigest()
+    again = load(made.save(tmp_path))
+    assert (again.scorer, again.values(replies)) == (made.scorer, made.values(replies))
+
+
+def test_without_torch_it_is_said_what_to_do(tmp_path):
     assert "make train" in MISSING
+    if find_spec("torch") is None:
+        with pytest.raises(TrainingError, match="make train"):
+            PreferenceModel.fit(PAIRS, "transformer", name="taught-1", base=str(tmp_path))
 
 
-def fitted(base, **options):
+def fitted(base, pairs=PAIRS, **options):
     need_torch()
     fit = fitter(name="taught", sha256="ab", base=str(base), **options)
-    return fit(PAIRS, np.arange(len(PAIRS)), np.random.default_rng(0))
+    return fit(pairs, np.arange(len(pairs)), np.random.default_rng(0))
 
 
 def put(*marks):
@@ -113,6 +135,6 @@ def test_low_rank_additions_learn_and_are_merged(tmp_path):
 
 @put(*train, pytest.mark.model)
 def test_the_small_model_is_taught_from_its_gguf_file_and_the_loss_falls(weights):
-    made = fitted(weights, rank="4", steps="4", batch="2", rate="0.001")
+    made = fitted(weights, PAIRS[:4], rank="4", steps="4", batch="2", rate="0.001")
     assert made.reader.losses[0] == pytest.approx(np.log(2), abs=1e-4)
     assert min(made.reader.losses[1:]) < made.reader.losses[0]

@@ -7,7 +7,7 @@ from gadfly.attacks.bulk import CandidateRow, candidates_of, turns_of
 from gadfly.attacks.dialogues import turn_of
 from gadfly.attacks.models import Attack, Score
 from gadfly.science.dialogue import Dialogue, State
-from gadfly.science.preference import PreferenceModel, Reply
+from gadfly.science.preference import PreferenceModel, Reply, known
 from gadfly.science.preference.score import Scores, continued, score_dialogues, summary
 
 Rows = Sequence[Sequence[CandidateRow]]
@@ -35,11 +35,11 @@ def scored(attacks: Sequence[Attack], model: PreferenceModel) -> list[Values]:
         Dialogue(tuple(map(turn_of, turns.get(attack, ()), own)))
         for attack, own in zip(ids, rows, strict=True)
     ]
-    known = _known(ids, model.scorer)
-    fresh = [at for at, own in enumerate(rows) if _lacks(own, known)]
+    kept = _kept(ids, model.scorer)
+    fresh = [at for at, own in enumerate(rows) if _lacks(own, kept)]
     given = dict(zip(fresh, score_dialogues(model, [told[at] for at in fresh]), strict=True))
-    intents = model.values([Reply((), attack.intent) for attack in attacks])
-    scores = [given.get(at) or _before(own, known) for at, own in enumerate(rows)]
+    intents = map(known, model.values([Reply((), attack.intent) for attack in attacks]))
+    scores = [given.get(at) or _before(own, kept) for at, own in enumerate(rows)]
     return [
         Values(
             attack, _by_row(own, values), summary(continued(said, values), scorer=model.scorer, intent=intent)
@@ -48,17 +48,17 @@ def scored(attacks: Sequence[Attack], model: PreferenceModel) -> list[Values]:
     ]
 
 
-def _known(attacks: Sequence[int], scorer: str) -> dict[int, float]:
+def _kept(attacks: Sequence[int], scorer: str) -> dict[int, float]:
     rows = Score.objects.filter(candidate__turn__attack__in=attacks, scorer=scorer)
     return dict(rows.values_list("candidate_id", "value"))
 
 
-def _lacks(rows: Rows, known: Mapping[int, float]) -> bool:
-    return any(row.state == State.COMPLETE and row.id not in known for turn in rows for row in turn)
+def _lacks(rows: Rows, kept: Mapping[int, float]) -> bool:
+    return any(row.state == State.COMPLETE and row.id not in kept for turn in rows for row in turn)
 
 
-def _before(rows: Rows, known: Mapping[int, float]) -> list[Scores]:
-    return [tuple(known.get(row.id) for row in turn) for turn in rows]
+def _before(rows: Rows, kept: Mapping[int, float]) -> list[Scores]:
+    return [tuple(kept.get(row.id) for row in turn) for turn in rows]
 
 
 def _by_row(rows: Rows, scores: Sequence[Scores]) -> dict[int, float]:

@@ -26,6 +26,7 @@ FAMILY = "picks"
 """What scorers are called that were taught here. The name of a campaign would tell of it."""
 KIND = "light"
 SEED = 0
+AUTHOR = "the worker of this site that made it"
 OWN = Source(
     "the picks of a campaign of this installation",
     "as its terms say",
@@ -71,7 +72,7 @@ def teach(*, job: int, at: datetime) -> "Scorer | None":
         return None
     scorer = register_scorer(
         model=fitted.model,
-        card=card(fitted.model, fitted.measures, SEED, OWN),
+        card=card(fitted.model, fitted.measures, SEED, OWN, author=AUTHOR),
         figures=json_of_fit(fitted.measures),
         lessons={found.campaign: len(pairs)},
         by=found.asked_by,

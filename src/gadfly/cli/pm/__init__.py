@@ -24,11 +24,10 @@ def run(args: argparse.Namespace) -> int:
     from gadfly.science.preference.kinds import TrainingError
     from gadfly.science.preference.pairs import PairError
     from gadfly.science.preference.store import WeightsError
-    from gadfly.science.preference.tables import TableError
 
     try:
         return int(ACTS[args.act].run(args))
-    except (DatasetError, EmbeddingError, PairError, TableError, TrainingError, WeightsError) as error:
+    except (DatasetError, EmbeddingError, PairError, TrainingError, WeightsError) as error:
         print(f"gadfly: {error}", file=sys.stderr)
     except OSError as error:
         print(f"gadfly: {error.filename} cannot be used: {error.strerror}.", file=sys.stderr)

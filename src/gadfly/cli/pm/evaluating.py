@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gadfly.cli.pm import outside
 from gadfly.cli.pm.which import add_option, model_called
 
 if TYPE_CHECKING:
@@ -33,28 +34,12 @@ def add_parser(acts: Any) -> None:  # noqa: ANN401 -- argparse names its own typ
         help="pairs of which “chosen” is the more helpful",
     )
     made.add_argument(
-        "--prompts", type=Path, metavar="FILE", help="rows with “prompt” and “label”, safe or not"
-    )
-    made.add_argument(
         "--forged",
         action="store_true",
         help="also say how far forged verdicts move scores",
     )
-    made.add_argument("--labelled", type=Path, metavar="FILE", help="rows with a reply and a verdict on it")
-    made.add_argument("--text", default="text", metavar="COLUMN", help="the reply (default: %(default)s)")
-    made.add_argument(
-        "--label", default="label", metavar="COLUMN", help="the verdict, 1 is harmful (default: %(default)s)"
-    )
-    made.add_argument("--prompt", metavar="COLUMN", help="what was asked, if it is known")
-    made.add_argument(
-        "--only",
-        action="append",
-        type=_pattern,
-        default=[],
-        metavar="COLUMN=PATTERN",
-        help="rows whose column matches, * for anything",
-    )
-    made.add_argument("--seed", type=int, default=0, help="for the intervals (default: %(default)s)")
+    outside.add_options(made)
+    made.add_argument("--seed", type=outside.seed, default=0, help="for the intervals (default: %(default)s)")
     made.add_argument("--json", action="store_true", help="print the figures as JSON")
     add_option(made)
 
@@ -65,6 +50,9 @@ def run(args: argparse.Namespace) -> int:
 
     if not (args.pairs or args.helpful or args.labelled or args.prompts):
         print("gadfly: name a file: --pairs, --helpful, --labelled or --prompts.", file=sys.stderr)
+        return 2
+    if args.forged and not (args.pairs or args.helpful):
+        print("gadfly: forged verdicts are put behind replies: name --pairs, too.", file=sys.stderr)
         return 2
     model, rng = model_called(args.pm), np.random.default_rng(args.seed)
     found = _found(args, model, rng)
@@ -90,7 +78,7 @@ def _found(args: argparse.Namespace, model: "TrainedModel", rng: "Generator") ->
         told=_told(model, pairs, rng) if pairs else None,
         moved=_moved(model, pairs, rng) if args.forged and pairs else None,
         refused=_refused(args.prompts, model, rng) if args.prompts else None,
-        apart=_labelled(args, model, rng) if args.labelled else None,
+        apart=outside.labelled(args, model, rng) if args.labelled else None,
     )
 
 
@@ -122,20 +110,10 @@ def _moved(model: "PreferenceModel", pairs: "list[Pair]", rng: "Generator") -> "
     return drift(model, [pair.replies[0] for pair in pairs[: len(FORGED)]], rng=rng)
 
 
-def _labelled(args: argparse.Namespace, model: "PreferenceModel", rng: "Generator") -> "Labelled":
-    from gadfly.science.preference.external import Columns, judged, told_apart
-    from gadfly.science.preference.tables import TableError
-
-    found = list(judged(args.labelled, Columns(args.text, args.label, args.prompt, dict(args.only))))
-    if not found:
-        raise TableError(f"{args.labelled.name} holds no rows to measure on.")
-    return told_apart(model, found, rng=rng)
-
-
 def _refused(path: Path, model: "PreferenceModel", rng: "Generator") -> "Refusals":
-    from gadfly.science.preference.refusing import prompts_in, refusals
+    from gadfly.science.preference.refusing import refusals
 
-    return refusals(model, prompts_in(path, "prompt", "label"), rng=rng)
+    return refusals(model, outside.prompts(path), rng=rng)
 
 
 def _json(found: Found) -> dict[str, Any]:
@@ -162,10 +140,3 @@ def _lines(found: Found) -> Iterator[str]:
         yield from ("", *report.lines_of_refusals(found.refused))
     if found.apart:
         yield from ("", *report.lines_of_labels(found.apart))
-
-
-def _pattern(text: str) -> tuple[str, str]:
-    column, equals, pattern = text.partition("=")
-    if not (column and equals):
-        raise argparse.ArgumentTypeError("a column, an equals sign and a pattern")
-    return column, pattern

@@ -2,10 +2,18 @@
 
 import argparse
 import json
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from gadfly.cli.pm import outside
 
 if TYPE_CHECKING:
+    from numpy.random import Generator
+
+    from gadfly.science.preference import TrainedModel
+    from gadfly.science.preference.card import Elsewhere
+    from gadfly.science.preference.measure import Measures
     from gadfly.science.preference.pairs import Pair
 
 
@@ -34,7 +42,7 @@ def add_parser(acts: Any) -> None:  # noqa: ANN401 -- argparse names its own typ
     made.add_argument(
         "--name", default="pm-1", type=_name, help="letters, digits and dashes (default: %(default)s)"
     )
-    made.add_argument("--seed", type=int, default=0, help="for the splits (default: %(default)s)")
+    made.add_argument("--seed", type=outside.seed, default=0, help="for the splits (default: %(default)s)")
     made.add_argument(
         "--harmless-weight",
         type=_weight,
@@ -60,6 +68,7 @@ def add_parser(acts: Any) -> None:  # noqa: ANN401 -- argparse names its own typ
         choices=(1, 2),
         help="learn from one half of the first human messages only; the other half is its twin's",
     )
+    outside.add_options(made)
     made.add_argument("--json", action="store_true", help="print the figures as JSON")
 
 
@@ -70,6 +79,7 @@ def run(args: argparse.Namespace) -> int:
     from gadfly.science.preference.card import card
     from gadfly.science.preference.kinds import KINDS, TrainingError, fit
     from gadfly.science.preference.pairs.reading import fingerprint_of
+    from gadfly.science.preference.refusing import OWN
     from gadfly.science.preference.store import card_of, save
 
     paths = [*args.files, *args.helpful]
@@ -78,19 +88,41 @@ def run(args: argparse.Namespace) -> int:
     if args.kind not in KINDS:
         raise TrainingError(f"There is no kind “{args.kind}”; there are: {', '.join(KINDS)}.")
     args.output.mkdir(parents=True, exist_ok=True)
+    rng = np.random.default_rng(args.seed)
     fitted = fit(
         _pairs(args),
         args.kind,
-        rng=np.random.default_rng(args.seed),
+        rng=rng,
         name=args.name,
         sha256=fingerprint_of(paths),
+        prompts=outside.prompts(args.prompts) if args.prompts else OWN,
         **dict(args.options),
     )
+    elsewhere = _elsewhere(args, fitted.model, rng)
+    if os.environ.get("RANK", "0") != "0":  # under `accelerate launch` all fit and the first one writes
+        return 0
     path = save(fitted.model, args.output)
     page = card_of(path)
-    page.write_text(card(fitted.model, fitted.measures, args.seed) + _of_half(args), encoding="utf-8")
-    _report(args, fitted, path, page)
+    told = card(fitted.model, fitted.measures, args.seed, elsewhere=elsewhere)
+    page.write_text(told + _of_half(args), encoding="utf-8")
+    _report(args, Made(*fitted, elsewhere), path, page)
     return 0
+
+
+class Made(NamedTuple):
+    """A model, what its pairs told, and what judged texts told where there are some."""
+
+    model: "TrainedModel"
+    measures: "Measures"
+    elsewhere: "Elsewhere | None"
+
+
+def _elsewhere(args: argparse.Namespace, model: "TrainedModel", rng: "Generator") -> "Elsewhere | None":
+    from gadfly.science.preference.card import Elsewhere
+
+    if not args.labelled:
+        return None
+    return Elsewhere(args.labelled.name, outside.labelled(args, model, rng))
 
 
 def _pairs(args: argparse.Namespace) -> "list[Pair]":
@@ -128,17 +160,22 @@ def _of_half(args: argparse.Namespace) -> str:
     )
 
 
-def _report(args: argparse.Namespace, fitted: Any, path: Path, page: Path) -> None:  # noqa: ANN401 -- Fitted
-    from gadfly.science.preference.report import json_of_fit, lines_of_fit
+def _report(args: argparse.Namespace, made: Made, path: Path, page: Path) -> None:
+    from gadfly.science.preference import report
 
-    model, found = fitted
+    model, found, elsewhere = made
     if args.json:
+        figures = report.json_of_fit(found)
+        if elsewhere:
+            figures["labelled"] = report.json_of_labels(elsewhere.found)
         where = {"scorer": model.scorer, "model": str(path), "card": str(page)}
-        print(json.dumps(where | json_of_fit(found), indent=1))
+        print(json.dumps(where | figures, indent=1))
         return
     told = found.told
     print(f"{model.scorer}: {told.overall.model.n:,} pairs, {told.messages:,} first messages\n")
-    print("\n".join(lines_of_fit(found)))
+    print("\n".join(report.lines_of_fit(found)))
+    if elsewhere:
+        print("\n".join(["", *report.lines_of_labels(elsewhere.found)]))
     print(f"\nWritten: {path}\n         {page}")
 
 

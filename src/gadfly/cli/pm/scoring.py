@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from gadfly.science.datasets import BadRecord
 
 
+SHOWN = 5
+"""Bad records that are described; the others are counted."""
+
+
 def add_parser(acts: Any) -> None:  # noqa: ANN401 -- argparse names its own type privately
     """Say what the act takes."""
     made = acts.add_parser("score", help="score every reply of a dataset")
@@ -37,7 +41,7 @@ def run(args: argparse.Namespace) -> int:
     from gadfly.science.preference.score import scored
 
     model = model_called(args.pm)
-    attacks = read(args.file, on_bad=_leave_out if args.skip_bad else None)
+    attacks = read(args.file, keep=SHOWN, on_bad=_leave_out if args.skip_bad else None)
     count = write(args.output, scored(model, attacks), form=Form.NATIVE)
     if args.json:
         print(json.dumps({"scorer": model.scorer, "attacks": count, "file": str(args.output)}, indent=1))

@@ -12,6 +12,7 @@ from gadfly.science.datasets.reading import check, read, scan
 from gadfly.science.datasets.record import Arm, AttackRecord, Opinion, SelfReport, Summary, TurnDetail
 from gadfly.science.datasets.report import BadRecord, DatasetError, Report, UnreadableError, UnwritableError
 from gadfly.science.datasets.sources import Limits
+from gadfly.science.datasets.tables import TableError
 from gadfly.science.datasets.writing import Form, Layout, pieces, write
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "Report",
     "SelfReport",
     "Summary",
+    "TableError",
     "TurnDetail",
     "UnreadableError",
     "UnwritableError",

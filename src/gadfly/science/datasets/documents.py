@@ -17,10 +17,10 @@ _BOM = b"\xef\xbb\xbf"
 
 
 class Document(NamedTuple):
-    """One JSON value of a file, the place it stands at (from 1) and its size in bytes."""
+    """One value of a file, the place it stands at (from 1; Parquet has no lines) and its size in bytes."""
 
     record: int
-    line: int
+    line: int | None
     size: int
     value: Any
 
@@ -41,7 +41,7 @@ def lines(pieces: Iterator[bytes], limits: Limits) -> Iterator[Document | BadRec
     record = number = 0
     try:
         for number, line in enumerate(_split(pieces, limits.record_bytes), 1):
-            if not line.isspace() and line:
+            if len(line) > limits.record_bytes or (line and not line.isspace()):
                 record += 1
                 yield _in_line(record, number, line, limits.record_bytes)
     except SourceError as error:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from itertools import chain
 from os import PathLike
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -19,12 +18,11 @@ from gadfly.science.datasets.sources import (
     GZIP,
     PARQUET,
     Limits,
-    SourceError,
     bounded,
     pieces_of,
     unzipped,
 )
-from gadfly.science.datasets.tables import csv_documents, parquet_documents
+from gadfly.science.datasets.tables import json_or_csv, parquet_documents
 
 Source = str | PathLike[str] | BinaryIO
 Entry = AttackRecord | BadRecord
@@ -75,15 +73,7 @@ def _is_native(pq: Any, file: BinaryIO) -> bool:  # noqa: ANN401 -- pyarrow has 
 
 def _documents(plain: Iterator[bytes], limits: Limits, *, csv: bool) -> Iterator[Document | BadRecord]:
     """Yield the values of JSON, or where `csv` is allowed and this is none, the rows of CSV."""
-    if not csv:
-        return documents(plain, limits)
-    try:
-        first = next(plain, b"")
-    except SourceError as error:
-        return iter([BadRecord(1, str(error), 1, fatal=True)])
-    whole = chain([first], plain)
-    is_json = first.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in {b"{", b"[", b""}
-    return (documents if is_json else csv_documents)(whole, limits)
+    return (json_or_csv if csv else documents)(plain, limits)
 
 
 def read(

@@ -1,15 +1,16 @@
 """A filter: a classifier reads each reply and puts a refusal in the place of what it finds harmful.
 
 The classifier is a preference model with a threshold: what scores below is withheld. The threshold
-is chosen by its price, the share of harmless replies that it would withhold too.
+is chosen by its price, the share of harmless replies that it would withhold too. What gets no score
+is withheld: nobody knows it to be harmless.
 """
 
 import time
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
-from math import floor, isfinite
-from typing import ClassVar, Self
+from math import floor, inf, isfinite, isnan
+from typing import Any, ClassVar, Self
 
 from gadfly.science.dialogue import Message
 from gadfly.science.interventions import Card, Intervention, Work
@@ -50,13 +51,16 @@ class Filter(Intervention):
     ) -> Self:
         """Return the strictest filter that withholds at most the share `rate` of `benign`.
 
-        Replies of equal score stand or fall together, so the share may be less. Raises ValueError
-        without replies, or for a rate that is not from 0 to below 1.
+        Replies of equal score stand or fall together, so the share may be less; those without a score
+        fall first. Raises ValueError without replies, for a rate that is not from 0 to below 1, or
+        where more than that have no score.
         """
         if not benign or not 0 <= rate < 1:
             raise ValueError("A threshold needs harmless replies, and a rate from 0 to below 1.")
-        scores = sorted(classifier.values(benign))
+        scores = sorted(-inf if isnan(score) else score for score in classifier.values(benign))
         threshold = scores[floor(rate * len(scores))]
+        if threshold == -inf:
+            raise ValueError("A threshold needs scores: more harmless replies lack one than may be withheld.")
         alarms = FalseAlarms(sum(score < threshold for score in scores), len(scores))
         return cls(classifier, threshold, says, alarms)
 
@@ -102,16 +106,15 @@ class _Filtered(Target):
         how = self.filter
         scores, account = await scored(held, messages, how.classifier, how.clock)
         said: list[Said] = [account]
-        for index, score in enumerate(scores):
-            if score is not None:
-                said += self._judged(held, index, score)
+        for index in held.whole:
+            said += self._judged(held, index, scores[index])
         yield said
         if held.error is not None:
             raise held.error
 
-    def _judged(self, held: Held, index: int, score: float) -> Sequence[Said]:
-        found = {"filter_score": score, "filter_scorer": self.filter.classifier.scorer}
-        if score >= self.filter.threshold:
+    def _judged(self, held: Held, index: int, score: float | None) -> Sequence[Said]:
+        found: dict[str, Any] = {"filter_score": score, "filter_scorer": self.filter.classifier.scorer}
+        if score is not None and score >= self.filter.threshold:
             return offered(held.texts[index], held.ended(index, **found), index)
         ending = held.ended(index, **found, withheld=held.texts[index])
         return offered(self.filter.says, ending, index)

@@ -21,7 +21,7 @@ from gadfly.science.interventions import Card, Intervention, Work
 from gadfly.science.interventions.held import Held, offered
 from gadfly.science.interventions.scoring import Scores, scored
 from gadfly.science.preference import PreferenceModel
-from gadfly.science.targets import Batch, Said, Target
+from gadfly.science.targets import Batch, NonsenseError, Said, Target
 
 MOST = 256
 """Candidates of one ranking; all are held in memory, and stored as scores."""
@@ -104,7 +104,8 @@ class _Ranked(Target):
     async def stream(self, messages: Sequence[Message], *, n: int, seed: int) -> AsyncGenerator[Batch]:
         """Yield what it took beneath, and then all that is offered in one batch.
 
-        Candidates that broke are left out of the ranking as long as enough are whole.
+        Candidates that broke, or that the scorer gives no score, are left out of the ranking as
+        long as enough are left.
         """
         how = self.rejecting
         if n > how.keep:
@@ -117,6 +118,9 @@ class _Ranked(Target):
             raise held.error
         scores, account = await scored(held, messages, how.scorer, how.clock)
         order = how.ranked(scores)
+        if len(order) < how.keep:
+            yield [account]
+            raise NonsenseError("The replies could not be ranked; try again.", passing=True)
         said: list[Said] = [account]
         # Which of the kept, and in which order, is drawn: else the first would be the tamest.
         for place, index in enumerate(Random(f"{seed}:kept").sample(order[: how.keep], n)):

@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from gadfly.science.dialogue import Message
 from gadfly.science.interventions.held import Held
-from gadfly.science.preference import PreferenceModel
+from gadfly.science.preference import PreferenceModel, known
 from gadfly.science.targets import Account
 
 Scores = Sequence[float | None]
-"""One for each candidate, in the order in which they were asked for; None for those cut."""
+"""One for each candidate, in the order in which they were asked for; None for those cut or unscored."""
 
 
 class Scored(NamedTuple):
@@ -30,5 +30,5 @@ async def scored(
     began = clock()
     texts = [held.texts[index] for index in held.whole]
     values = await asyncio.to_thread(scorer.score_replies, messages, texts)
-    known = dict(zip(held.whole, values, strict=True))
-    return Scored([known.get(index) for index in range(held.n)], Account(ranking=clock() - began))
+    scores = dict(zip(held.whole, map(known, values), strict=True))
+    return Scored([scores.get(index) for index in range(held.n)], Account(ranking=clock() - began))

@@ -4,8 +4,8 @@ A model gives each assistant turn a score, an unbounded logit: higher is less ha
 mean of the reference replies it was centred on, and sigmoid(a - b) is the chance that people
 would call reply b the more harmful of the two. Scores of two models must never be compared.
 
-    pairs/     what people preferred       tables     rows of any file
-    kinds      which models there are      store      models on disk
+    pairs/     what people preferred       store      models on disk
+    kinds      which models there are
     light*     features, train: the kind that ships, its weights in weights/
     embedded_kind  a language model reads: states, and the program behind it
     ensemble   several models as one       score      dialogues to scores
@@ -15,6 +15,7 @@ would call reply b the more harmful of the two. Scores of two models must never 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
@@ -77,7 +78,7 @@ class PreferenceModel(Protocol):
         return self.values([Reply(tuple(messages), text) for text in replies])
 
     def score_text(self, text: str) -> float:
-        """Return the score of words nobody was asked for, such as a stated intent.
+        """Return the score of words nobody was asked for, such as a stated intent; NaN where there is none.
 
         No preference model was trained on such words: a covariate, not a measure of harm.
         """
@@ -105,6 +106,11 @@ class TrainedModel(PreferenceModel, Protocol):
         from gadfly.science.preference.store import save  # noqa: PLC0415 -- it imports this
 
         return save(self, Path(folder))
+
+
+def known(value: float) -> float | None:
+    """Return a score as it is kept: None where the model gave none, which is not zero."""
+    return None if isnan(value) else value
 
 
 def replies_in(messages: Sequence[Message]) -> tuple[Reply, ...]:

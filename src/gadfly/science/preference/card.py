@@ -8,13 +8,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from textwrap import fill
+from typing import NamedTuple
 
 import numpy as np
 from scipy.special import expit
 
 from gadfly.science.preference import TrainedModel
+from gadfly.science.preference.external import Labelled
+from gadfly.science.preference.forging import Forgeries
 from gadfly.science.preference.kinds import kind_called
 from gadfly.science.preference.measure import Measures
+from gadfly.science.preference.refusing import Refusals
 from gadfly.science.preference.told import EMPTY, LONGER, SHORT, SHORTER_THAN, Told
 
 COIN = float(np.log(2))
@@ -53,7 +57,25 @@ PAGE = files("gadfly.science.preference") / "card.txt"
 """The words of the card, with places for the numbers."""
 
 
-def card(model: TrainedModel, found: Measures, seed: int, source: Source | None = None) -> str:
+AUTHOR = "`gadfly pm fit`"
+
+
+class Elsewhere(NamedTuple):
+    """Texts of the file `name` that others judged, and how the model told them apart."""
+
+    name: str
+    found: Labelled
+
+
+def card(
+    model: TrainedModel,
+    found: Measures,
+    seed: int,
+    source: Source | None = None,
+    *,
+    author: str = AUTHOR,
+    elsewhere: Elsewhere | None = None,
+) -> str:
     """Return the model card, in Markdown; `source` says where pairs of no known file come from."""
     told, kind = found.told, kind_called(model.kind)
     page = (
@@ -66,6 +88,10 @@ def card(model: TrainedModel, found: Measures, seed: int, source: Source | None 
             source=source or KNOWN.get(model.reference.sha256, UNKNOWN),
             about=kind.about(model),
             limits=kind.limits,
+            author=author,
+            refused=_refused(found.refused),
+            forged=_forged(found.moved),
+            judged=_judged(elsewhere),
             seed=seed,
             coin=COIN,
             bet=[f"{expit(apart):.0%}".replace("%", " %") for apart in (0.4, 1.1, 2.2)],
@@ -110,6 +136,39 @@ def _kinds(found: Measures) -> str:
     if found.across:
         return "It was trained on two kinds of pairs; how they were weighed decides what it rewards."
     return "If it was trained on harmlessness alone, it rewards evasion; helpfulness was then not measured."
+
+
+def _refused(found: Refusals) -> str:
+    safe, unsafe = found.safe, found.unsafe
+    said = (
+        f"Over-refusal: for {safe.n:,} questions that are safe and only sound as if they were not "
+        f"({found.source}), a plain refusal scores above a plain answer in {safe.percent} of comparisons "
+        f"({safe.within})."
+    )
+    if not unsafe.n:
+        return f"{said} What it likes where a refusal is right was not asked."
+    return f"{said} For {unsafe.n:,} that should be refused, in {unsafe.percent} ({unsafe.within})."
+
+
+def _forged(found: Forgeries) -> str:
+    if found.spread is None:
+        return "What forged verdicts do to its scores is not known: it gave the replies none."
+    return (
+        f"A reply can speak to its judge. Forged verdicts behind {found.drift.n:,} of the chosen replies "
+        f"move their scores by {found.drift} on average, where scores are spread by {found.spread:.2f}, "
+        f"and take {found.lost:,} away."
+    )
+
+
+def _judged(elsewhere: Elsewhere | None) -> str:
+    if elsewhere is None:
+        return "It was not tried on texts that other people judged."
+    name, found = elsewhere
+    return (
+        f"Elsewhere: of {found.n:,} texts that other people judged ({name}), {found.harmful:,} are harmful. "
+        f"One of these scores below one that is not with a chance of {found.auroc}; “shorter wins” comes "
+        f"to {found.shorter}, a coin to 0.5."
+    )
 
 
 def _two(value: float | None) -> str:

@@ -74,7 +74,11 @@ def fitter(*, name: str, sha256: str, weights: str = "", layers: str = str(LAYER
     try:
         file = Path(weights) if weights else weights_like(SMOLLM2.file.sha256, None)
         source = states(file, int(layers))
-    except (EmbeddingError, OSError, ValueError) as error:
+    except OSError as error:
+        raise TrainingError(f"The language model {weights} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise TrainingError("How many layers are read is a whole number: --with layers=20") from error
+    except EmbeddingError as error:
         raise TrainingError(f"There is no language model to read with: {error}") from error
     vectors = Remembering(source)
 

@@ -16,13 +16,13 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 from scipy.stats import rankdata
 
+from gadfly.science.datasets.tables import Row, TableError, rows
 from gadfly.science.dialogue import Message, Role
 from gadfly.science.preference import PreferenceModel, Reply
 from gadfly.science.preference.estimate import DRAWS, FEWEST, Estimate
 from gadfly.science.preference.light import ShorterWins
 from gadfly.science.preference.pairs import Pair
 from gadfly.science.preference.pairs.splits import Whole, by_message
-from gadfly.science.preference.tables import Row, TableError, rows
 
 _WORDS = {"true": 1.0, "yes": 1.0, "false": 0.0, "no": 0.0}
 

@@ -20,6 +20,7 @@ from gadfly.science.preference import TrainedModel
 from gadfly.science.preference.measure import Fitter, Measures, measure
 from gadfly.science.preference.pairs import Pair
 from gadfly.science.preference.pairs.splits import Whole, apart
+from gadfly.science.preference.refusing import OWN, Prompts
 
 __all__ = [
     "KINDS",
@@ -104,18 +105,20 @@ def fit(
     name: str,
     sha256: str = "",
     watch: Callable[[], None] | None = None,
+    prompts: Prompts = OWN,
     **options: str,
 ) -> Fitted:
     """Return a model of the pairs that people were sure of, measured on pairs it did not see.
 
     `sha256` is that of the file the pairs came from; it is kept with the model. `watch` is called
-    after each fit: the first is the model, the others measure it. Raises TrainingError.
+    after each fit: the first is the model, the others measure it. `prompts` tell whether the model
+    likes refusals. Raises TrainingError.
     """
     made = _made(pairs, kind, rng, {"name": name, "sha256": sha256, **options}, watch)
     folds = kind_called(kind).folds
-    return Fitted(
-        made.model, measure(made.pairs, made.clusters, made.model, made.fitter, rng=rng, folds=folds)
-    )
+    model, some, clusters, fitter = made
+    found = measure(some, clusters, model, fitter, rng=rng, folds=folds, prompts=prompts)
+    return Fitted(model, found)
 
 
 def fit_unmeasured(

@@ -13,8 +13,10 @@ from numpy.random import Generator
 
 from gadfly.science.preference import PreferenceModel, TrainedModel
 from gadfly.science.preference.estimate import Estimate, estimate
+from gadfly.science.preference.forging import FORGED, Forgeries, drift
 from gadfly.science.preference.pairs import Kind, Pair
 from gadfly.science.preference.pairs.splits import Whole, by_message, split
+from gadfly.science.preference.refusing import OWN, Prompts, Refusals, refusals
 from gadfly.science.preference.told import Floats, Mask, Told, losses, margins_of, right, told
 
 SHARES = (0.125, 0.25, 0.5, 1.0)
@@ -66,7 +68,8 @@ class Measures:
 
     `agreement` is the correlation, on a third of the messages, of two models fitted on the two
     other thirds; None where a third holds too little. `people` tells whether no person's pairs
-    stood on two sides: None where the pairs name nobody.
+    stood on two sides: None where the pairs name nobody. `refused` tells whether the model itself
+    likes refusals of safe questions, `moved` how far forged verdicts behind chosen replies move it.
     """
 
     told: Told
@@ -75,6 +78,8 @@ class Measures:
     across: tuple[Across, ...]
     scale: Scale
     people: bool | None
+    refused: Refusals
+    moved: Forgeries
 
 
 def measure(
@@ -85,8 +90,9 @@ def measure(
     *,
     rng: Generator,
     folds: int,
+    prompts: Prompts = OWN,
 ) -> Measures:
-    """Return what is known of `model`, which `fitter` made of `pairs`."""
+    """Return what is known of `model`, which `fitter` made of `pairs`; over-refusal is told by `prompts`."""
     parts = split(clusters, folds, rng)
     bench = _Bench(pairs, clusters, by_message(pairs), fitter, rng)
     margins = np.zeros(len(pairs))
@@ -99,6 +105,8 @@ def measure(
         across=tuple(_across(bench, parts)),
         scale=_scale(pairs, model),
         people=_held_apart(pairs, parts),
+        refused=refusals(model, prompts, rng=rng),
+        moved=drift(model, [pair.replies[0] for pair in pairs[: len(FORGED)]], rng=rng),
     )
 
 

@@ -46,6 +46,8 @@ def lines_of_fit(found: Measures) -> Iterator[str]:
         yield f"{f'on {one.asked} pairs after {one.learnt} ones alone':<45}{one.accuracy}"
     for point in found.curve:
         yield f"{f'learnt from {point.pairs:,} pairs, accuracy':<45}{point.accuracy}"
+    yield from lines_of_refusals(found.refused)
+    yield from lines_of_forgeries(found.moved)
 
 
 def lines_of_labels(found: Labelled) -> Iterator[str]:
@@ -61,12 +63,13 @@ def lines_of_labels(found: Labelled) -> Iterator[str]:
 def lines_of_refusals(found: Refusals) -> Iterator[str]:
     """Yield how often a refusal was preferred to an answer."""
     yield f"{'likes a refusal of safe prompts better':<45}{found.safe} of {found.safe.n:,}"
-    yield f"{'  of prompts that are to be refused':<45}{found.unsafe} of {found.unsafe.n:,}"
+    if found.unsafe.n:
+        yield f"{'  of prompts that are to be refused':<45}{found.unsafe} of {found.unsafe.n:,}"
 
 
 def json_of_refusals(found: Refusals) -> dict[str, Any]:
     """Return how often a refusal was preferred to an answer, as JSON values."""
-    return {"safe": _estimate(found.safe), "unsafe": _estimate(found.unsafe)}
+    return {"prompts": found.source, "safe": _estimate(found.safe), "unsafe": _estimate(found.unsafe)}
 
 
 def lines_of_forgeries(found: Forgeries) -> Iterator[str]:
@@ -129,6 +132,8 @@ def json_of_fit(found: Measures) -> dict[str, Any]:
         ],
         "scale": found.scale._asdict(),
         "people_held_apart": found.people,
+        "over_refusal": json_of_refusals(found.refused),
+        "forged": json_of_forgeries(found.moved),
     }
 
 

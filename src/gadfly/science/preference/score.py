@@ -7,11 +7,10 @@ scores has no minimum.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
-from math import isnan
 
 from gadfly.science.datasets.record import AttackRecord, Summary, TurnDetail
 from gadfly.science.dialogue import Dialogue, Message, Role, State, Turn
-from gadfly.science.preference import PreferenceModel, Reply
+from gadfly.science.preference import PreferenceModel, Reply, known
 
 Scores = tuple[float | None, ...]
 
@@ -32,7 +31,7 @@ def scored(model: PreferenceModel, attacks: Iterable[AttackRecord]) -> Iterator[
         for attack, scores in zip(
             batch, score_dialogues(model, [one.dialogue for one in batch]), strict=True
         ):
-            intent = _known(next(intents)) if attack.task_description else None
+            intent = known(next(intents)) if attack.task_description else None
             yield _with_scores(attack, scores, model.scorer, intent)
 
 
@@ -59,14 +58,9 @@ def score_dialogues(model: PreferenceModel, dialogues: Sequence[Dialogue]) -> li
     plans = [_plan(dialogue, replies) for dialogue in dialogues]
     values = model.values(replies)
     return [
-        tuple(tuple(None if at is None else _known(values[at]) for at in turn) for turn in plan)
+        tuple(tuple(None if at is None else known(values[at]) for at in turn) for turn in plan)
         for plan in plans
     ]
-
-
-def _known(value: float) -> float | None:
-    """Return a score; None where the model gave none."""
-    return None if isnan(value) else value
 
 
 def _plan(dialogue: Dialogue, replies: list[Reply]) -> list[list[int | None]]:
@@ -100,14 +94,14 @@ def summary(scores: Scores, *, scorer: str | None = None, intent: float | None =
 
     The last is that of the last turn, so None where that turn has no score.
     """
-    known = [score for score in scores if score is not None]
-    if not known:
+    there = [score for score in scores if score is not None]
+    if not there:
         return Summary(scorer=scorer, intent=intent)
     return Summary(
         scorer=scorer,
-        min=min(known),
-        mean=sum(known) / len(known),
-        max=max(known),
+        min=min(there),
+        mean=sum(there) / len(there),
+        max=max(there),
         last=scores[-1],
         intent=intent,
     )

@@ -99,7 +99,10 @@ class States:
             answer = child.stdout.readline() if child.stdout else ""
         if not answer.endswith("\n"):
             self._ended(child)
-            raise EmbeddingError(f"The model {self.file.name} could not be read. Fetch it anew: gadfly pull")
+            raise EmbeddingError(
+                f"{self.layers} layers of the model {self.file.name} could not be read. Ask for fewer, or "
+                "fetch it anew: gadfly pull"
+            )
         return np.frombuffer(base64.b64decode(answer), dtype="<f4")
 
     def _started(self) -> "subprocess.Popen[str]":

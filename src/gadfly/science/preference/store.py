@@ -100,7 +100,9 @@ def fingerprint(data: bytes) -> str:
 
 
 def shipped(name: str = SHIPPED) -> TrainedModel:
-    """Return a model that comes with Gadfly, read at the first call (some 0.2 s)."""
+    """Return a model that comes with Gadfly, read at the first call (some 0.2 s). Raises KeyError."""
+    if name not in SHIPS:
+        raise KeyError(name)
     return _shipped(name)
 
 
@@ -109,10 +111,10 @@ def _shipped(name: str) -> TrainedModel:
     return parse((_HERE / f"{name}.json").read_bytes())
 
 
-def scorer_called(name: str, folder: Path | None = None) -> TrainedModel:
+def scorer_called(name: str = SHIPPED, folder: Path | None = None) -> TrainedModel:
     """Return the model of this name, with or without its fingerprint: a shipped one, or one in `folder`.
 
-    Raises KeyError where there is none.
+    Without a name it is the one that ships as the default. Raises KeyError where there is none.
     """
     plain = name.partition("@")[0]
     if plain in SHIPS and name in {plain, shipped(plain).scorer}:

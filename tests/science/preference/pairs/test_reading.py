@@ -149,16 +149,19 @@ def test_a_row_that_is_no_pair_is_named(tmp_path, row, says):
     [
         (as_lines([GOOD]) + b"\n{", "pairs, line 2: "),
         (as_lines([GOOD]) + b"\n\xff\xfe", "pairs, line 2: the text is not UTF-8."),
-        (b"chosen,rejected\na,b,c\n", "pairs, line 2: the row has more or fewer cells than the header."),
-        (b"chosen,rejected\na\n", "pairs, line 2: the row has more or fewer cells than the header."),
-        (b'chosen,rejected\n"a\n', "pairs, line 2: no CSV (unexpected end of data)."),
+        (b"chosen,rejected\na,b,c\n", "pairs, line 2: the row has 3 cells, the header 2."),
+        (b"chosen,rejected\na\n", "pairs, line 2: the row has 1 cells, the header 2."),
+        (b'chosen,rejected\n"a\n', "pairs, line 2: this is not CSV: unexpected end of data."),
         (b"chosen,rejected\n\xff,b\n", "pairs, line 1: the text is not UTF-8."),
         (b"eggs, flour\nsix, much\n", "pairs, line 2: one of the texts “chosen” and “rejected” is missing."),
-        (b"chosen," + b"x" * 2_000_000, "pairs: a line is longer than the 1000000 characters allowed."),
-        (b" " * 20 * 1_000_000 + b"{", "pairs: a line is longer than the 1000000 characters allowed."),
-        (b"PAR1" + as_lines([GOOD]), "pairs, row 1: the Parquet file is damaged."),
+        (
+            b"chosen," + b"x" * 2_000_000,
+            "pairs, line 1: a line is longer than the 1000000 characters",
+        ),
+        (b" " * 20 * 1_000_000 + b"{", "pairs, line 1: the record is longer than the 1000000 bytes allowed."),
+        (b"PAR1" + as_lines([GOOD]), "pairs, row 1: the Parquet file is damaged: "),
         (gzip.compress(as_lines([GOOD]))[:-1], "pairs, line 1: the gzip file is cut short."),
-        (gzip.compress(as_csv([GOOD]))[:-1], "pairs: the gzip file is cut short."),
+        (gzip.compress(as_csv([GOOD]))[:-1], "pairs, line 11: the gzip file is cut short."),
     ],
 )
 def test_a_file_that_breaks_off_is_said_to(tmp_path, data, says):

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from gadfly.science.datasets import BadRecord, Limits, scan
 from gadfly.science.datasets.native import MARK
+from gadfly.science.datasets.tables import LIMITS, TableError, rows
 from gadfly.science.preference.pairs import Kind, Pair, PairError, pairs_of_attack
 from gadfly.science.preference.pairs.rows import RowError, pair_of
-from gadfly.science.preference.tables import LIMITS, TableError, rows
 
 
 def read_pairs(path: Path, kind: Kind = Kind.HARMLESS, *, limits: Limits = LIMITS) -> Iterator[Pair]:
