@@ -10,6 +10,8 @@ from typing import Any
 from gadfly.science.insights.section import Chart, Column, Kind, Row, Section, Table
 
 POINTS = 3
+ROWS = 60
+"""Of a table that a page shows; its files hold all."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 _ID = re.compile(r'\b(id="|url\(#|href="#)')
 
@@ -19,6 +21,7 @@ def page(sections: Mapping[str, Section], summary: Mapping[str, Any], charts: Pa
     css = resources.files(__package__).joinpath("report.css").read_text("utf-8")
     names = ", ".join(each["name"] for each in summary["files"])
     title = f"What {summary['n']:,} attacks show"
+    present = {name: section for name, section in sections.items() if not section.absent}
     return "\n".join(
         [
             "<!doctype html>",
@@ -36,9 +39,9 @@ def page(sections: Mapping[str, Section], summary: Mapping[str, Any], charts: Pa
             '<main id="main">',
             f'<header><p class="meta">Insights by Gadfly {escape(summary["gadfly"])} on {escape(names)}</p>',
             f"<h1>{title}</h1></header>",
-            *_points(sections),
-            _contents(sections),
-            *(part for name, section in sections.items() for part in _section(name, section, charts)),
+            *_points(present),
+            _contents(present),
+            *(part for name, section in present.items() for part in _section(name, section, charts)),
             *_missing(summary),
             *_methods(sections),
             *_provenance(summary),
@@ -86,17 +89,23 @@ def _table(table: Table) -> Iterator[str]:
     heads = "".join(
         f'<th scope="col"{_class(column)}>{escape(column.label)}</th>' for column in table.columns
     )
+    if table.quotes:
+        yield f"<details><summary>{escape(table.title)}: quotes attacks; open to read</summary>"
     yield f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(table.title)}">'
     yield f"<table><caption>{escape(table.title)}</caption><thead><tr>{heads}</tr></thead><tbody>"
-    for row in table.rows:
+    for row in table.rows[:ROWS]:
         first, *rest = table.columns
         cells = [f'<th scope="row"{_class(first)}>{_cell(first, row)}</th>']
         cells += [f"<td{_class(column)}>{_cell(column, row)}</td>" for column in rest]
         yield f"<tr>{''.join(cells)}</tr>"
     yield "</tbody></table></div>"
+    more = len(table.rows) - ROWS
     note = f"{table.note} " if table.note else ""
+    note += f"{more:,} more rows stand in the files. " if more > 0 else ""
     files = f"As data: tables/{table.name}.csv and .parquet."
     yield f'<p class="note">{escape(note)}<span class="noprint">{escape(files)}</span></p>'
+    if table.quotes:
+        yield "</details>"
 
 
 def _class(column: Column) -> str:
@@ -151,6 +160,9 @@ def _methods(sections: Mapping[str, Section]) -> Iterator[str]:
         if section.method:
             yield f"<h3>{escape(section.title)}</h3>"
             yield from (f'<p class="read">{escape(sentence)}</p>' for sentence in section.method)
+    if absent := {section.title: section.absent for section in sections.values() if section.absent}:
+        told = "".join(f"<li>{escape(title)}: {escape(why)}</li>" for title, why in absent.items())
+        yield f"<h3>What does not apply to these data</h3><ul>{told}</ul>"
     yield "</section>"
 
 

@@ -24,7 +24,7 @@ def tags(attacks: Attacks) -> Section:
     column = attacks.column("tags")
     tagged = column.is_valid().to_numpy(zero_copy_only=False)
     if not tagged.any():
-        return Section("Tags", said=("No attack is tagged.",))
+        return Section("Tags", absent="no attack is tagged.")
     words = column.flatten().dictionary_encode()
     parent = pc.list_parent_indices(column).to_numpy()
     codes = words.indices.to_numpy()
