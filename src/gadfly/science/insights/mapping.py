@@ -57,11 +57,10 @@ def topics(attacks: Attacks) -> Topics | None:
         names = [f"island {island.number + 1}" for island in atlas.islands]
         found = Topics(Labels(islands(attacks, atlas), (*names, "between the islands")), "islands of the map")
     else:
-        first = pc.list_element(
-            pc.if_else(pc.list_value_length(attacks.column("tags")) > 0, attacks.column("tags"), None), 0
-        )
-        tags = first.dictionary_encode()
-        codes = tags.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+        column = attacks.column("tags")
+        tags, rows = column.flatten().dictionary_encode(), pc.list_parent_indices(column).to_numpy()
+        codes = np.full(len(attacks), -1, np.int64)
+        codes[rows[::-1]] = tags.indices.to_numpy()[::-1]
         found = Topics(Labels(codes, (*tags.dictionary.to_pylist(), "not tagged")), "first tags")
     codes, names = found.labels
     codes = np.where(codes < 0, len(names) - 1, codes)

@@ -7,12 +7,14 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from gadfly.science.insights.charts import WIDTH
 from gadfly.science.insights.section import Chart, Column, Kind, Row, Section, Table
 
 POINTS = 3
-ROWS = 60
+ROWS = 25
 """Of a table that a page shows; its files hold all."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_PERCENT = re.compile(r"(\d)\s?%")
 _ID = re.compile(r'\b(id="|url\(#|href="#)')
 
 
@@ -56,8 +58,13 @@ def page(sections: Mapping[str, Section], summary: Mapping[str, Any], charts: Pa
 def _points(sections: Mapping[str, Section]) -> Iterator[str]:
     points = [point for section in sections.values() for point in section.points][:POINTS]
     if points:
-        told = (f"<li><b>{escape(point.figure)}</b><p>{escape(point.text)}</p></li>" for point in points)
+        told = (f"<li><b>{_prose(point.figure)}</b><p>{_prose(point.text)}</p></li>" for point in points)
         yield f'<ol class="points">{"".join(told)}</ol>'
+
+
+def _prose(text: str) -> str:
+    """Return a sentence for the page, with per cent signs set as in the tables."""
+    return _PERCENT.sub("\\1\u00a0%", escape(text))
 
 
 def _contents(sections: Mapping[str, Section]) -> str:
@@ -68,7 +75,7 @@ def _contents(sections: Mapping[str, Section]) -> str:
 
 def _section(name: str, section: Section, charts: Path | None) -> Iterator[str]:
     yield f'<section aria-labelledby="{name}"><h2 id="{name}">{escape(section.title)}</h2>'
-    yield from (f'<p class="read">{escape(said)}</p>' for said in section.said)
+    yield from (f'<p class="read">{_prose(said)}</p>' for said in section.said)
     if charts and section.charts:
         yield '<div class="figures">'
         yield from (_figure(chart, charts) for chart in section.charts)
@@ -82,15 +89,16 @@ def _figure(chart: Chart, charts: Path) -> str:
     svg = (charts / f"{chart.name}.svg").read_text("utf-8")
     svg = _ID.sub(rf"\g<1>{chart.name}-", svg[svg.index("<svg") :])
     svg = svg.replace("<svg", f'<svg role="img" aria-label="{escape(chart.told)}"', 1)
-    return f"<figure><figcaption>{escape(chart.title)}</figcaption>{svg}</figure>"
+    wide = ' class="wide"' if chart.spec["width"] > WIDTH else ""
+    return f"<figure{wide}><figcaption>{escape(chart.title)}</figcaption>{svg}</figure>"
 
 
 def _table(table: Table) -> Iterator[str]:
     heads = "".join(
         f'<th scope="col"{_class(column)}>{escape(column.label)}</th>' for column in table.columns
     )
-    if table.quotes:
-        yield f"<details><summary>{escape(table.title)}: quotes attacks; open to read</summary>"
+    if table.folded:
+        yield f"<details><summary>{escape(table.title)} ({escape(table.folded)})</summary>"
     yield f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(table.title)}">'
     yield f"<table><caption>{escape(table.title)}</caption><thead><tr>{heads}</tr></thead><tbody>"
     for row in table.rows[:ROWS]:
@@ -104,7 +112,7 @@ def _table(table: Table) -> Iterator[str]:
     note += f"{more:,} more rows stand in the files. " if more > 0 else ""
     files = f"As data: tables/{table.name}.csv and .parquet."
     yield f'<p class="note">{escape(note)}<span class="noprint">{escape(files)}</span></p>'
-    if table.quotes:
+    if table.folded:
         yield "</details>"
 
 
@@ -135,6 +143,8 @@ def _told(kind: Kind, value: Any) -> str:  # noqa: ANN401 -- what the kind says
         case Kind.NUMBER:
             small = 0 < abs(value) < 0.005  # noqa: PLR2004 -- what two decimals cannot show
             return (f"{value:.4f}" if small else f"{value:.2f}").replace("-", "−")
+        case Kind.POINTS:
+            return f"{value:,.0f}".replace("-", "−")
         case Kind.SHARE:
             return f"{value:.1%}".replace("%", " %")
 
@@ -159,7 +169,7 @@ def _methods(sections: Mapping[str, Section]) -> Iterator[str]:
     for section in sections.values():
         if section.method:
             yield f"<h3>{escape(section.title)}</h3>"
-            yield from (f'<p class="read">{escape(sentence)}</p>' for sentence in section.method)
+            yield from (f'<p class="read">{_prose(sentence)}</p>' for sentence in section.method)
     if absent := {section.title: section.absent for section in sections.values() if section.absent}:
         told = "".join(f"<li>{escape(title)}: {escape(why)}</li>" for title, why in absent.items())
         yield f"<h3>What does not apply to these data</h3><ul>{told}</ul>"

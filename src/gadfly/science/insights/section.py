@@ -17,6 +17,7 @@ class Kind(StrEnum):
     COUNT = "count"
     NUMBER = "number"
     SHARE = "share"
+    POINTS = "points"
 
 
 class Column(NamedTuple):
@@ -32,7 +33,7 @@ class Column(NamedTuple):
 class Table:
     """Rows of plain values, None where a figure is not defined. `name` is the name of its files.
 
-    With `quotes`, words of the attacks stand in it: a page shows it when asked to.
+    `folded` says why a page shows it only when asked to, "" if it does at once.
     """
 
     name: str
@@ -40,7 +41,7 @@ class Table:
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     note: str = ""
-    quotes: bool = False
+    folded: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def _table(found: dict[str, Any]) -> Table:
     columns = tuple(
         Column(key, label, Kind(kind), interval) for key, label, kind, interval in found["columns"]
     )
-    return Table(found["name"], found["title"], columns, tuple(found["rows"]), found["note"], found["quotes"])
+    return Table(found["name"], found["title"], columns, tuple(found["rows"]), found["note"], found["folded"])
 
 
 def told(key: str, estimate: Estimate | Figure) -> Row:

@@ -28,7 +28,7 @@ UNSEEN = (
     Column("seen", "Kinds seen", Kind.COUNT),
     Column("once", "Once", Kind.COUNT),
     Column("coverage", "Coverage", Kind.SHARE, interval=True),
-    Column("all", "Kinds in all, at least", Kind.NUMBER, interval=True),
+    Column("all", "Kinds in all, at least", Kind.POINTS, interval=True),
     Column("excluded", "Left out", Kind.COUNT),
 )
 TEMPLATES = (
@@ -52,6 +52,7 @@ SHADES = ("#3f7fb0", "#6f7fa8", "#96799a", "#b5697f", "#c8505c")
 LABELLED = 20
 POINTS = 200
 FILE = "map.parquet"
+QUOTES = "it quotes attacks; open to read"
 
 
 def atlas(attacks: Attacks) -> Section:
@@ -83,7 +84,7 @@ def atlas(attacks: Attacks) -> Section:
                 tuple(rows),
                 "Words are from the attacks' own texts, and were chosen by counting. Successes: "
                 "self-report of 3 or 4.",
-                quotes=True,
+                folded=QUOTES,
             ),
         ),
         charts=(_picture(attacks, found),) if len(found.rows) else (),
@@ -296,7 +297,7 @@ def templates(attacks: Attacks) -> Section:
                 "Templates",
                 TEMPLATES,
                 tuple(rows),
-                quotes=True,
+                folded=QUOTES,
                 note="Among them are the ordinary ways to ask: the count is exact, what it means a "
                 "person must say.",
             ),

@@ -5,7 +5,7 @@ import numpy as np
 from gadfly.science.insights.attacks import Attacks
 from gadfly.science.insights.mapping import topics
 from gadfly.science.insights.section import Column, Kind, Row, Section, Table, told
-from gadfly.science.insights.sections.models import TERMS, covariates, design_of, term_row
+from gadfly.science.insights.sections.models import coefficient, covariates, design_of
 from gadfly.science.outcomes.design import Design
 from gadfly.science.outcomes.ordinal import OrdinalFit, ordinal
 
@@ -17,6 +17,11 @@ EFFECTS = (
     Column("levels", "Levels", Kind.COUNT),
     Column("n", "Attacks", Kind.COUNT),
     Column("deviation", "Standard deviation, logits", Kind.NUMBER, interval=True),
+)
+TERMS = (
+    Column("term", "Term"),
+    Column("n", "Attacks", Kind.COUNT),
+    Column("value", "Coefficient", Kind.NUMBER, interval=True),
 )
 TITLE = "Self-reports as grades: the ordinal model"
 
@@ -48,7 +53,7 @@ def _told(fit: OrdinalFit, design: Design, factors: tuple[str, ...], total: int,
         for low, high in zip(fit.levels[:-1], fit.levels[1:], strict=True)
     ]
     terms: list[Row] = [
-        term_row("ordinal", name, found, fit.n)
+        {"term": name, "n": fit.n} | coefficient("value", found)
         for name, found in zip((*design.names[1:], *steps), (*fit.coefficients, *fit.thresholds), strict=True)
     ]
     sampled = (

@@ -13,11 +13,11 @@ from gadfly.science.outcomes.design import Design, crossing
 from gadfly.science.outcomes.intercepts import Coefficient, Intercepts, random_intercept
 
 TERMS = (
-    Column("model", "Model"),
     Column("term", "Term"),
-    Column("n", "Attacks", Kind.COUNT),
-    Column("value", "Coefficient", Kind.NUMBER, interval=True),
-    Column("error", "Standard error", Kind.NUMBER),
+    Column("score", "Lowest score", Kind.NUMBER, interval=True),
+    Column("rating", "Self-report", Kind.NUMBER, interval=True),
+    Column("score_given", "Lowest score, given the self-report", Kind.NUMBER, interval=True),
+    Column("rating_given", "Self-report, given the lowest score", Kind.NUMBER, interval=True),
 )
 FITS = (
     Column("model", "Model"),
@@ -34,6 +34,7 @@ SKILLS = (
     Column("n", "Attacks", Kind.COUNT),
     Column("skill", "Intercept, lowest score", Kind.NUMBER, interval=True),
 )
+PEOPLE = "a row for each member; open to read"
 SHOWN = 120
 """Members in the picture of intercepts: with more, evenly chosen ones by rank."""
 NUMBERS = {"intent_score": "score of the intent", "is_upworker": "platform is Upwork"}
@@ -44,23 +45,24 @@ MOSTLY = 0.5
 class _Model(NamedTuple):
     """An outcome, and what else stands on the right side."""
 
+    key: str
     name: str
     outcome: str
     beside: str | None = None
 
 
 MODELS = (
-    _Model("lowest score", "score"),
-    _Model("self-report", "rating"),
-    _Model("lowest score, given the self-report", "score", "rating"),
-    _Model("self-report, given the lowest score", "rating", "score"),
+    _Model("score", "lowest score", "score"),
+    _Model("rating", "self-report", "rating"),
+    _Model("score_given", "lowest score, given the self-report", "score", "rating"),
+    _Model("rating_given", "self-report, given the lowest score", "rating", "score"),
 )
 WORDS = {"score": "lowest score", "rating": "self-report"}
 
 
 def mixed(attacks: Attacks) -> Section:
     """Return the four fits of Ganguli et al. 2022, A.3, and the members' intercepts."""
-    terms: list[Row] = []
+    terms: dict[str, Row] = {}
     fits: list[Row] = []
     skills: list[Row] = []
     failed = []
@@ -69,9 +71,8 @@ def mixed(attacks: Attacks) -> Section:
         if fit is None:
             failed.append(model.name)
             continue
-        terms += [
-            term_row(model.name, *pair, fit.n) for pair in zip(design.names, fit.coefficients, strict=True)
-        ]
+        for term, found in zip(design.names, fit.coefficients, strict=True):
+            terms.setdefault(term, {"term": term}).update(coefficient(model.key, found))
         fits.append(_fit_row(model.name, design, fit))
         if model == MODELS[0]:
             skills = [
@@ -88,7 +89,7 @@ def mixed(attacks: Attacks) -> Section:
         said=(_sentence(fits), *(f"It could not be fitted to the {name}." for name in failed)),
         tables=(
             Table("mixed_fits", "Fits", FITS, tuple(fits)),
-            Table("mixed_terms", "Coefficients", TERMS, tuple(terms), _reference(attacks)),
+            Table("mixed_terms", "Coefficients", TERMS, tuple(terms.values()), _reference(attacks)),
             *(
                 (
                     Table(
@@ -98,6 +99,7 @@ def mixed(attacks: Attacks) -> Section:
                         tuple(skills),
                         "Shrunk towards 0, the more the fewer the attacks. Below 0: lower scores than others "
                         "reach, more effective. No ranking: must not be used to pay or judge anybody.",
+                        folded=PEOPLE,
                     ),
                 )
                 if skills
@@ -121,7 +123,7 @@ def mixed(attacks: Attacks) -> Section:
                 "ordinal model."
             ),
         ),
-        headline={"fits": fits, "terms": terms},
+        headline={"fits": fits, "terms": list(terms.values())},
     )
 
 
@@ -159,10 +161,9 @@ def fitted(attacks: Attacks, model: _Model) -> tuple[Design, Intercepts | None]:
         return design, None
 
 
-def term_row(model: str, term: str, found: Coefficient, n: int) -> Row:
-    """Return a coefficient as a row."""
-    ends = {"value_low": found.low, "value_high": found.high}
-    return {"model": model, "term": term, "n": n, "value": found.value, **ends, "error": found.error}
+def coefficient(key: str, found: Coefficient) -> Row:
+    """Return a coefficient as the values of a row."""
+    return {key: found.value, f"{key}_low": found.low, f"{key}_high": found.high}
 
 
 def _fit_row(name: str, design: Design, fit: Intercepts) -> Row:
@@ -203,7 +204,7 @@ def caterpillar(skills: list[Row]) -> Chart:
         rows,
         layer=[
             {
-                "mark": {"type": "rule", "color": charts.RULE, "strokeWidth": 1.5},
+                "mark": {"type": "rule", "color": charts.SOFT, "strokeWidth": 1},
                 "encoding": {"x": x, **ends},
             },
             {

@@ -31,7 +31,15 @@ def refusals(attacks: Attacks) -> Section:
         here = attacks.cell == place
         found = _by_member(refused[here], replies[here], attacks.member[here])
         harm = share(success[here], attacks.member[here])
-        row = {"cell": name, "n": found.n, "members": found.groups, "rated": harm.n}
+        kind, size = attacks.cells[place]
+        row = {
+            "cell": name,
+            "model_type": kind,
+            "num_params": size,
+            "n": found.n,
+            "members": found.groups,
+            "rated": harm.n,
+        }
         rows.append(row | told("refused", found) | told("success", harm))
     most = max((row for row in rows if row["n"]), key=lambda row: float(row["refused"]))
     without = int((replies == 0).sum())
@@ -68,22 +76,24 @@ def _by_member(above: Floats, below: Floats, member: "np.typing.NDArray[np.int64
 
 def _chart(rows: list[Row]) -> Chart:
     known = [row for row in rows if row["success"] is not None and row["refused"] is not None]
-    x = {"field": "refused", "type": "quantitative", "title": "replies that refuse", "axis": {"format": "%"}}
-    y = {
-        "field": "success",
-        "type": "quantitative",
-        "title": "attacks that succeeded",
-        "axis": {"format": "%"},
+    kinds = list(dict.fromkeys(row["model_type"] for row in known))
+    percent = {"type": "quantitative", "axis": {"format": "%"}}
+    x = percent | {"field": "refused", "title": "replies that refuse"}
+    y = percent | {"field": "success", "title": "attacks that succeeded"}
+    apart = {"field": "model_type", "type": "nominal", "title": None}
+    looks = {
+        "color": apart | {"scale": charts.scale(kinds, charts.ARMS)},
+        "shape": apart | {"scale": charts.scale(kinds, charts.SHAPES)},
     }
-    dot = {"mark": {"type": "point", "filled": True, "color": charts.ARMS[0], "size": 50, "opacity": 1}}
-    name = {"mark": {"type": "text", "align": "left", "dx": 7, "fontSize": 10, "color": charts.INK}}
+    dots = {"type": "point", "filled": True, "size": 60, "opacity": 1}
+    names = {"type": "text", "align": "left", "dx": 7, "fontSize": 10, "color": charts.SOFT}
     return charts.chart(
         "refusals",
         "Refusal beside harm",
         "Cells by the share of replies that refuse and the share of attacks that succeeded.",
-        [{key: row[key] for key in ("cell", "refused", "success")} for row in known],
+        [{key: row[key] for key in ("model_type", "num_params", "refused", "success")} for row in known],
         layer=[
-            dot | {"encoding": {"x": x, "y": y}},
-            name | {"encoding": {"x": x, "y": y, "text": {"field": "cell"}}},
+            {"mark": dots, "encoding": {"x": x, "y": y, **looks}},
+            {"mark": names, "encoding": {"x": x, "y": y, "text": {"field": "num_params"}}},
         ],
     )

@@ -6,18 +6,19 @@ from gadfly.science.insights import charts
 from gadfly.science.insights.attacks import Attacks
 from gadfly.science.insights.mapping import topics
 from gadfly.science.insights.section import Chart, Column, Kind, Row, Section, Table, told
+from gadfly.science.insights.sections.models import PEOPLE
 from gadfly.science.outcomes.ratings import ELO, Rated, Ratings, extended_elo
 
 RATED = (
     Column("name", "What"),
     Column("n", "Attacks", Kind.COUNT),
-    Column("elo", "Points of Elo", Kind.NUMBER, interval=True),
+    Column("elo", "Points of Elo", Kind.POINTS, interval=True),
 )
 SPREADS = (
     Column("what", "Differences among"),
     Column("levels", "Of them", Kind.COUNT),
     Column("n", "Attacks", Kind.COUNT),
-    Column("deviation", "Standard deviation, Elo", Kind.NUMBER, interval=True),
+    Column("deviation", "Standard deviation, Elo", Kind.POINTS, interval=True),
 )
 TITLE = "Skill, robustness and difficulty on one scale"
 
@@ -82,6 +83,7 @@ def _told(rated: Ratings, rows: dict[str, list[Row]], kind: str) -> Section:
                 RATED,
                 tuple(rows["members"]),
                 "Shrunk towards 0. No ranking: must not be used to pay or judge anybody.",
+                folded=PEOPLE,
             ),
             Table("elo_spreads", "How far they differ", SPREADS, tuple(spreads)),
         ),
@@ -107,7 +109,13 @@ def _told(rated: Ratings, rows: dict[str, list[Row]], kind: str) -> Section:
 
 
 def _chart(rows: list[Row]) -> Chart:
-    y = {"field": "name", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 180}}
+    y = {
+        "field": "name",
+        "type": "nominal",
+        "sort": None,
+        "title": None,
+        "axis": {"labelLimit": 180, "minExtent": 150},
+    }
     x = {"field": "elo", "type": "quantitative", "title": "points of Elo; right: more robust"}
     ends = {"x": x | {"field": "elo_low"}, "x2": {"field": "elo_high"}}
     return charts.chart(
