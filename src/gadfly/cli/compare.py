@@ -67,7 +67,7 @@ def _line(what: str, n: str, row: "Row") -> str:
     value, low, high = (row[f"difference{end}"] for end in ("", "_low", "_high"))
     told = "not defined" if value is None else f"{value:+.2f}"
     ends = "" if low is None else f" ({low:+.2f} to {high:+.2f})"
-    return f"  {what:<38}{n:>13}  {told}{ends}".replace("-", "−")
+    return f"  {what:<38}{n:>13}  " + f"{told}{ends}".replace("-", "−")
 
 
 def _read(args: argparse.Namespace, file: Path, table: Path) -> "Attacks":

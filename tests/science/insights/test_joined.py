@@ -300,7 +300,7 @@ def test_without_the_extra_tables_and_report_stand_and_both_sentences_are_said(t
     write(tmp_path / "a.jsonl", attacks(Settings(200, seed=1)))
     words = ["insights", "a.jsonl", "-o", "out"]
     done = subprocess.run(
-        [sys.executable, "-c", HIDDEN, *words], cwd=tmp_path, capture_output=True, text=True, check=True
+        [sys.executable, "-c", HIDDEN, *words], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=120
     )  # fmt: skip
     assert "Charts as pictures take the extra" in done.stderr
     assert HOW_TO_MAP in done.stderr
@@ -319,7 +319,7 @@ def test_what_a_killed_run_had_done_is_not_done_again(tmp_path):
     while not (folder / "cells.json").exists() and running.poll() is None and time.monotonic() < until:
         time.sleep(0.005)
     os.kill(running.pid, signal.SIGKILL)
-    assert running.wait() == -signal.SIGKILL
+    assert running.wait(timeout=60) == -signal.SIGKILL
     assert not (tmp_path / "out" / "report.html").exists()
     before = {
         file.name: file.stat().st_mtime_ns

@@ -42,6 +42,21 @@ MOSTLY = 0.5
 """The share of attacks that must have a covariate for it to be taken in."""
 
 
+METHOD = (
+    (
+        "Linear mixed model by REML with an intercept for each member, as in the paper's A.3: outcome ~ "
+        "score of "
+        "the intent + platform + type of model × size, then again with the other outcome added. A "
+        "covariate that "
+        "fewer than half of the attacks have, or that never varies, is left out; attacks that miss "
+        "anything are "
+        "left out and counted. Intervals of coefficients: Student's t with members less one; of the ICC: "
+        "profile likelihood."
+    ),
+    "It takes effects and errors for normal. A self-report of five steps is not: see the ordinal model.",
+)
+
+
 class _Model(NamedTuple):
     """An outcome, and what else stands on the right side."""
 
@@ -74,12 +89,7 @@ def mixed(attacks: Attacks) -> Section:
         for term, found in zip(design.names, fit.coefficients, strict=True):
             terms.setdefault(term, {"term": term}).update(coefficient(model.key, found))
         fits.append(_fit_row(model.name, design, fit))
-        if model == MODELS[0]:
-            skills = [
-                {"member": attacks.member_names[one.member] or "not named", "n": one.n}
-                | {"skill": one.value, "skill_low": one.low, "skill_high": one.high}
-                for one in sorted(fit.skills, key=lambda one: one.value)
-            ]
+        skills = skills or (_skills(attacks, fit) if model == MODELS[0] else [])
     title = "What else could explain it: the mixed model"
     if not fits:
         why = "it takes two members, attacks of theirs with an outcome, and one who made two of them."
@@ -90,41 +100,30 @@ def mixed(attacks: Attacks) -> Section:
         tables=(
             Table("mixed_fits", "Fits", FITS, tuple(fits)),
             Table("mixed_terms", "Coefficients", TERMS, tuple(terms.values()), _reference(attacks)),
-            *(
-                (
-                    Table(
-                        "member_skill",
-                        "Members' intercepts, the most effective first",
-                        SKILLS,
-                        tuple(skills),
-                        "Shrunk towards 0, the more the fewer the attacks. Below 0: lower scores than others "
-                        "reach, more effective. No ranking: must not be used to pay or judge anybody.",
-                        folded=PEOPLE,
-                    ),
-                )
-                if skills
-                else ()
-            ),
+            *([_skill_table(skills)] if skills else []),
         ),
         charts=(caterpillar(skills),) if skills else (),
-        method=(
-            (
-                "Linear mixed model by REML with an intercept for each member, as in the paper's A.3: "
-                "outcome ~ score "
-                "of the intent + platform + type of model × size, then again with the other outcome added. A "
-                "covariate that fewer than half of the attacks have, or that never varies, is left out; "
-                "attacks "
-                "that miss anything are left out and counted. Intervals of coefficients: Student's t with "
-                "members "
-                "less one; of the ICC: profile likelihood."
-            ),
-            (
-                "It takes effects and errors for normal. A self-report of five steps is not: see the "
-                "ordinal model."
-            ),
-        ),
+        method=METHOD,
         headline={"fits": fits, "terms": list(terms.values())},
     )
+
+
+def _skills(attacks: Attacks, fit: Intercepts) -> list[Row]:
+    """Return the members' intercepts, the lowest first."""
+    return [
+        {"member": attacks.member_names[one.member] or "not named", "n": one.n}
+        | {"skill": one.value, "skill_low": one.low, "skill_high": one.high}
+        for one in sorted(fit.skills, key=lambda one: one.value)
+    ]
+
+
+def _skill_table(skills: list[Row]) -> Table:
+    note = (
+        "Shrunk towards 0, the more the fewer the attacks. Below 0: lower scores than others reach, more "
+        "effective. No ranking: must not be used to pay or judge anybody."
+    )
+    title = "Members' intercepts, the most effective first"
+    return Table("member_skill", title, SKILLS, tuple(skills), note, folded=PEOPLE)
 
 
 def covariates(attacks: Attacks, *, beside: str | None = None) -> dict[str, Floats]:

@@ -65,14 +65,14 @@ def _told(rated: Ratings, rows: dict[str, list[Row]], kind: str) -> Section:
         for word, figure in zip(words, rated.deviations, strict=True)
     ]
     best = rows["targets"][0]
+    points = f"{best['elo']:+.0f} points ({best['elo_low']:+.0f} to "
+             f"{best['elo_high']:+.0f})".replace("-", "−")
     settled = "" if rated.converged else " The search did not settle: do not quote it."
     left = f" {rated.excluded:,} attacks without a self-report are left out." if rated.excluded else ""
     return Section(
         TITLE,
         said=(
-            f"The most robust cell is {best['name']}: {best['elo']:+.0f} points "
-            f"({best['elo_low']:+.0f} to {best['elo_high']:+.0f}) of Elo from the mean of "
-            f"all.{left}{settled}".replace("-", "−"),
+            f"The most robust cell is {best['name']}: {points} of Elo from the mean of all.{left}{settled}",
         ),
         tables=(
             Table("elo_targets", "Robustness of cells", RATED, tuple(rows["targets"])),
