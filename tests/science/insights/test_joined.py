@@ -299,9 +299,8 @@ sys.exit(main(sys.argv[1:]))
 def test_without_the_extra_tables_and_report_stand_and_both_sentences_are_said(tmp_path):
     write(tmp_path / "a.jsonl", attacks(Settings(200, seed=1)))
     words = ["insights", "a.jsonl", "-o", "out"]
-    done = subprocess.run(
-        [sys.executable, "-c", HIDDEN, *words], cwd=tmp_path, capture_output=True, text=True, check=True, timeout=120
-    )  # fmt: skip
+    command = [sys.executable, "-c", HIDDEN, *words]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True, timeout=120)
     assert "Charts as pictures take the extra" in done.stderr
     assert HOW_TO_MAP in done.stderr
     assert (tmp_path / "out" / "report.html").exists()

@@ -41,6 +41,7 @@ def refusals(attacks: Attacks) -> Section:
             "rated": harm.n,
         }
         rows.append(row | told("refused", found) | told("success", harm))
+    known = [row for row in rows if row["success"] is not None and row["refused"] is not None]
     most = max((row for row in rows if row["n"]), key=lambda row: float(row["refused"]))
     without = int((replies == 0).sum())
     left = f" {without:,} attacks have no reply and are left out." if without else ""
@@ -53,7 +54,7 @@ def refusals(attacks: Attacks) -> Section:
             ),
         ),
         tables=(Table("refusals", "Refusals by cell", COLUMNS, tuple(rows)),),
-        charts=(_chart(rows),) if any(row["success"] is not None for row in rows) else (),
+        charts=(_chart(known),) if known else (),
         method=(
             (
                 "A reply refuses that says so near its beginning, by a list of English phrasings of our "
@@ -74,8 +75,7 @@ def _by_member(above: Floats, below: Floats, member: "np.typing.NDArray[np.int64
     return rate(*(np.bincount(code, part[below > 0], len(groups)) for part in (above, below)))
 
 
-def _chart(rows: list[Row]) -> Chart:
-    known = [row for row in rows if row["success"] is not None and row["refused"] is not None]
+def _chart(known: list[Row]) -> Chart:
     kinds = list(dict.fromkeys(row["model_type"] for row in known))
     percent = {"type": "quantitative", "axis": {"format": "%"}}
     x = percent | {"field": "refused", "title": "replies that refuse"}

@@ -65,8 +65,8 @@ def _told(rated: Ratings, rows: dict[str, list[Row]], kind: str) -> Section:
         for word, figure in zip(words, rated.deviations, strict=True)
     ]
     best = rows["targets"][0]
-    points = f"{best['elo']:+.0f} points ({best['elo_low']:+.0f} to "
-             f"{best['elo_high']:+.0f})".replace("-", "−")
+    low, at, high = (f"{best[key]:+.0f}".replace("-", "−") for key in ("elo_low", "elo", "elo_high"))
+    points = f"{at} points ({low} to {high})"
     settled = "" if rated.converged else " The search did not settle: do not quote it."
     left = f" {rated.excluded:,} attacks without a self-report are left out." if rated.excluded else ""
     return Section(
