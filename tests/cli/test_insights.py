@@ -69,13 +69,23 @@ def test_what_makes_no_sense_is_not_understood(gadfly, words):
     assert gadfly(*words).code == 2
 
 
+def _unscored(folder):
+    (folder / "u.csv").write_text("message,rating\nWhy?,1\nHow?,2\n")
+    return folder / "u.csv"
+
+
 def test_two_datasets_are_compared(gadfly, made, tmp_path):
     other = tmp_path / "b.jsonl"
     gadfly("simulate", "400", "-o", other, "--seed", 4, "--free")
     said = gadfly("compare", made, other, "-o", tmp_path / "tables")
     assert said.out.startswith("The mean lowest score of all attacks")
     assert (tmp_path / "tables" / "differences.csv").exists()
+    assert max(map(len, said.out.splitlines())) <= 80
+    assert "\nrlhf 52B\n  mean lowest score" in said.out
+    assert "\npairs\n  same first message: lowest score" in said.out
     assert set(json.loads(gadfly("compare", made, other, "--json").out)) == {"differences", "pairs"}
+    sparse = gadfly("compare", made, _unscored(tmp_path)).out
+    assert "not defined" in sparse
     bad = tmp_path / "c.csv"
     bad.write_text("message,rating\nWhy?,1\nHow?,9\n")
     assert gadfly("compare", bad, bad, "--skip-bad").err.count("left out") == 2

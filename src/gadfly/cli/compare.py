@@ -5,12 +5,18 @@ import json
 import sys
 import tempfile
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from gadfly.cli.datasets import add_reading
 
 if TYPE_CHECKING:
     from gadfly.science.insights.attacks import Attacks
+    from gadfly.science.insights.section import Row, Section
+
+WIDTH = 80
+FIRST = "mean lowest score"
+"""The figure with which each cell's figures begin."""
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401 -- argparse names its own type privately
@@ -36,8 +42,32 @@ def run(args: argparse.Namespace) -> int:
         args.output.mkdir(parents=True, exist_ok=True)
         for table in section.tables:
             write_table(table, args.output)
-    print(json.dumps(section.headline, indent=1) if args.json else "\n".join(section.said))
+    print(json.dumps(section.headline, indent=1) if args.json else "\n".join(lines(section)))
     return 0
+
+
+def lines(section: "Section") -> list[str]:
+    """Return the differences as sentences and as a table of 80 columns."""
+    said = [part for sentence in section.said for part in wrap(sentence, WIDTH)]
+    named = {"all": "all attacks"}
+    table = [f"{'second less first':<40}{'n':>13}  {'difference, 95 %':<25}"]
+    for row in section.headline["differences"]:
+        if row["figure"] == FIRST:
+            table += ["", named.get(row["cell"], row["cell"])]
+        table.append(_line(row["figure"], f"{row['n_a']:,}, {row['n_b']:,}", row))
+    table += ["", "pairs"]
+    table += [
+        _line(f"same {row['same']}: {row['figure']}", f"{row['n']:,}", row)
+        for row in section.headline["pairs"]
+    ]
+    return [*said, "", *table]
+
+
+def _line(what: str, n: str, row: "Row") -> str:
+    value, low, high = (row[f"difference{end}"] for end in ("", "_low", "_high"))
+    told = "not defined" if value is None else f"{value:+.2f}"
+    ends = "" if low is None else f" ({low:+.2f} to {high:+.2f})"
+    return f"  {what:<38}{n:>13}  " + f"{told}{ends}".replace("-", "−")
 
 
 def _read(args: argparse.Namespace, file: Path, table: Path) -> "Attacks":

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,8 @@ from gadfly.cli.datasets import add_reading
 if TYPE_CHECKING:
     from gadfly.science.insights.run import Made, Step
 
+# One thread of OpenBLAS: the models' matrices are small, and on busy cores threads wait for each other
+# (crossed models took 45 s for 3). Whoever sets the number keeps it. It must be set before numpy loads.
 SHORTEST = 0.5
 """Seconds of a step below which the plan does not name it."""
 
@@ -27,6 +30,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401 -- argparse names its own
 
 def run(args: argparse.Namespace) -> int:
     """Make the report. Raises what reading and writing raise."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from gadfly.cli.bars import Bar
     from gadfly.science.insights.run import Job, Stages, about, make, plan
 

@@ -17,8 +17,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from gadfly.science.atlas.drawing import spoken
 from gadfly.science.datasets import AttackRecord
 from gadfly.science.insights.clustered import Floats, Ints
+from gadfly.science.outcomes import Labels
+from gadfly.science.outcomes.over_refusal import Manner, manner
 
 SCHEMA = pa.schema(
     [
@@ -38,6 +41,13 @@ SCHEMA = pa.schema(
         ("intent", pa.string()),
         ("first", pa.string()),
         ("transcript", pa.string()),
+        ("said", pa.string()),
+        ("replies", pa.int32()),
+        ("refused", pa.int32()),
+        ("turn_scores", pa.list_(pa.float64())),
+        ("sample_scores", pa.list_(pa.float64())),
+        ("reviewers", pa.list_(pa.int64())),
+        ("reviews", pa.list_(pa.int32())),
     ]
 )
 BATCH = 2_048
@@ -58,10 +68,14 @@ class Cell(NamedTuple):
 
 @dataclass(frozen=True)
 class Attacks:
-    """The table. Codes count from 0; `left_out` are the attacks that are no outcome."""
+    """The table. Codes count from 0; `left_out` are the attacks that are no outcome.
+
+    `mapped`: a map of the texts is wanted, and is drawn when first asked for.
+    """
 
     path: Path
     left_out: int = 0
+    mapped: bool = False
 
     def column(self, name: str) -> pa.Array:
         """Return a column of `SCHEMA`; it is not kept."""
@@ -110,6 +124,20 @@ class Attacks:
         return found
 
     @cached_property
+    def member_names(self) -> tuple[str, ...]:
+        """How each code of `member` is called: the number, with the campaign where there are several."""
+        number = self.column("member").to_pylist()
+        campaign = self.column("campaign").to_pylist()
+        first = np.unique(self.member, return_index=True)[1]
+        several = len(set(campaign)) > 1
+        return tuple(
+            ("" if number[row] is None else f"{campaign[row]} {number[row]}".strip())
+            if several
+            else str(number[row] if number[row] is not None else "")
+            for row in first.tolist()
+        )
+
+    @cached_property
     def cells(self) -> tuple[Cell, ...]:
         """The cells that occur: by type, then by size."""
         return self._cells[0]
@@ -118,6 +146,11 @@ class Attacks:
     def cell(self) -> Ints:
         """Codes of the cells."""
         return self._cells[1]
+
+    @cached_property
+    def targets(self) -> Labels:
+        """The cells as a factor with names."""
+        return Labels(self.cell, tuple(f"{kind} {size}".strip() for kind, size in self.cells))
 
     @cached_property
     def _cells(self) -> tuple[tuple[Cell, ...], Ints]:
@@ -174,6 +207,8 @@ class Gathering:
 
 def _values(file: int, record: AttackRecord) -> tuple[Any, ...]:
     turns, arm = record.dialogue.turns, record.arm
+    manners = [manner(turn.reply.text) for turn in turns if turn.reply is not None]
+    blind = [one for one in record.reviews if one.round == 1 and not one.calibration]
     return (
         file,
         record.campaign,
@@ -191,4 +226,25 @@ def _values(file: int, record: AttackRecord) -> tuple[Any, ...]:
         record.task_description,
         turns[0].human if turns else "",
         record.dialogue.text() if record.transcript is None else record.transcript,
+        spoken(record.dialogue),
+        sum(how is not None for how in manners),
+        sum(how is Manner.REFUSED for how in manners),
+        _turn_scores(record),
+        _sample_scores(record),
+        [one.reviewer for one in blind],
+        [one.success for one in blind],
     )
+
+
+def _turn_scores(record: AttackRecord) -> list[float | None]:
+    """Return the score of each turn's reply, None where there is none."""
+    pairs = zip(record.dialogue.turns, record.details, strict=False)
+    return [
+        detail.scores[turn.continued] if detail.scores and turn.continued is not None else None
+        for turn, detail in pairs
+    ]
+
+
+def _sample_scores(record: AttackRecord) -> list[float | None]:
+    """Return the scores of all that was drawn in answer to the first message."""
+    return list(record.details[0].scores) if record.details else []

@@ -7,10 +7,14 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from gadfly.science.insights.charts import WIDTH
 from gadfly.science.insights.section import Chart, Column, Kind, Row, Section, Table
 
 POINTS = 3
+ROWS = 25
+"""Of a table that a page shows; its files hold all."""
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+_PERCENT = re.compile(r"(\d)\s?%")
 _ID = re.compile(r'\b(id="|url\(#|href="#)')
 
 
@@ -19,6 +23,7 @@ def page(sections: Mapping[str, Section], summary: Mapping[str, Any], charts: Pa
     css = resources.files(__package__).joinpath("report.css").read_text("utf-8")
     names = ", ".join(each["name"] for each in summary["files"])
     title = f"What {summary['n']:,} attacks show"
+    present = {name: section for name, section in sections.items() if not section.absent}
     return "\n".join(
         [
             "<!doctype html>",
@@ -36,9 +41,9 @@ def page(sections: Mapping[str, Section], summary: Mapping[str, Any], charts: Pa
             '<main id="main">',
             f'<header><p class="meta">Insights by Gadfly {escape(summary["gadfly"])} on {escape(names)}</p>',
             f"<h1>{title}</h1></header>",
-            *_points(sections),
-            _contents(sections),
-            *(part for name, section in sections.items() for part in _section(name, section, charts)),
+            *_points(present),
+            _contents(present),
+            *(part for name, section in present.items() for part in _section(name, section, charts)),
             *_missing(summary),
             *_methods(sections),
             *_provenance(summary),
@@ -53,8 +58,13 @@ def page(sections: Mapping[str, Section], summary: Mapping[str, Any], charts: Pa
 def _points(sections: Mapping[str, Section]) -> Iterator[str]:
     points = [point for section in sections.values() for point in section.points][:POINTS]
     if points:
-        told = (f"<li><b>{escape(point.figure)}</b><p>{escape(point.text)}</p></li>" for point in points)
+        told = (f"<li><b>{_prose(point.figure)}</b><p>{_prose(point.text)}</p></li>" for point in points)
         yield f'<ol class="points">{"".join(told)}</ol>'
+
+
+def _prose(text: str) -> str:
+    """Return a sentence for the page, with per cent signs set as in the tables."""
+    return _PERCENT.sub("\\1\u00a0%", escape(text))
 
 
 def _contents(sections: Mapping[str, Section]) -> str:
@@ -65,7 +75,7 @@ def _contents(sections: Mapping[str, Section]) -> str:
 
 def _section(name: str, section: Section, charts: Path | None) -> Iterator[str]:
     yield f'<section aria-labelledby="{name}"><h2 id="{name}">{escape(section.title)}</h2>'
-    yield from (f'<p class="read">{escape(said)}</p>' for said in section.said)
+    yield from (f'<p class="read">{_prose(said)}</p>' for said in section.said)
     if charts and section.charts:
         yield '<div class="figures">'
         yield from (_figure(chart, charts) for chart in section.charts)
@@ -79,24 +89,31 @@ def _figure(chart: Chart, charts: Path) -> str:
     svg = (charts / f"{chart.name}.svg").read_text("utf-8")
     svg = _ID.sub(rf"\g<1>{chart.name}-", svg[svg.index("<svg") :])
     svg = svg.replace("<svg", f'<svg role="img" aria-label="{escape(chart.told)}"', 1)
-    return f"<figure><figcaption>{escape(chart.title)}</figcaption>{svg}</figure>"
+    wide = ' class="wide"' if chart.spec["width"] > WIDTH else ""
+    return f"<figure{wide}><figcaption>{escape(chart.title)}</figcaption>{svg}</figure>"
 
 
 def _table(table: Table) -> Iterator[str]:
     heads = "".join(
         f'<th scope="col"{_class(column)}>{escape(column.label)}</th>' for column in table.columns
     )
+    if table.folded:
+        yield f"<details><summary>{escape(table.title)} ({escape(table.folded)})</summary>"
     yield f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(table.title)}">'
     yield f"<table><caption>{escape(table.title)}</caption><thead><tr>{heads}</tr></thead><tbody>"
-    for row in table.rows:
+    for row in table.rows[:ROWS]:
         first, *rest = table.columns
         cells = [f'<th scope="row"{_class(first)}>{_cell(first, row)}</th>']
         cells += [f"<td{_class(column)}>{_cell(column, row)}</td>" for column in rest]
         yield f"<tr>{''.join(cells)}</tr>"
     yield "</tbody></table></div>"
+    more = len(table.rows) - ROWS
     note = f"{table.note} " if table.note else ""
+    note += f"{more:,} more rows stand in the files. " if more > 0 else ""
     files = f"As data: tables/{table.name}.csv and .parquet."
     yield f'<p class="note">{escape(note)}<span class="noprint">{escape(files)}</span></p>'
+    if table.folded:
+        yield "</details>"
 
 
 def _class(column: Column) -> str:
@@ -126,6 +143,8 @@ def _told(kind: Kind, value: Any) -> str:  # noqa: ANN401 -- what the kind says
         case Kind.NUMBER:
             small = 0 < abs(value) < 0.005  # noqa: PLR2004 -- what two decimals cannot show
             return (f"{value:.4f}" if small else f"{value:.2f}").replace("-", "−")
+        case Kind.POINTS:
+            return f"{value:,.0f}".replace("-", "−")
         case Kind.SHARE:
             return f"{value:.1%}".replace("%", " %")
 
@@ -150,7 +169,10 @@ def _methods(sections: Mapping[str, Section]) -> Iterator[str]:
     for section in sections.values():
         if section.method:
             yield f"<h3>{escape(section.title)}</h3>"
-            yield from (f'<p class="read">{escape(sentence)}</p>' for sentence in section.method)
+            yield from (f'<p class="read">{_prose(sentence)}</p>' for sentence in section.method)
+    if absent := {section.title: section.absent for section in sections.values() if section.absent}:
+        told = "".join(f"<li>{escape(title)}: {escape(why)}</li>" for title, why in absent.items())
+        yield f"<h3>What does not apply to these data</h3><ul>{told}</ul>"
     yield "</section>"
 
 

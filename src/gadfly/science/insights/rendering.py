@@ -19,7 +19,13 @@ from gadfly.science.insights.section import Chart, Kind, Table
 
 PNG_SCALE = 2
 HOW_TO_DRAW = "Charts as pictures take the extra: pip install 'gadfly[insights]', then run this again."
-_TYPES = {Kind.TEXT: pa.string(), Kind.COUNT: pa.int64(), Kind.NUMBER: pa.float64(), Kind.SHARE: pa.float64()}
+_TYPES = {
+    Kind.TEXT: pa.string(),
+    Kind.COUNT: pa.int64(),
+    Kind.NUMBER: pa.float64(),
+    Kind.SHARE: pa.float64(),
+    Kind.POINTS: pa.float64(),
+}
 
 
 def can_draw() -> bool:

@@ -12,13 +12,14 @@ from typing import Any, NamedTuple
 
 from gadfly import __version__
 from gadfly.science.insights.attacks import Attacks
+from gadfly.science.insights.mapping import HOW_TO_MAP, can_map
 from gadfly.science.insights.page import page
 from gadfly.science.insights.reading import Gathered, fingerprint, gather
 from gadfly.science.insights.registry import SECTIONS, Entry
 from gadfly.science.insights.rendering import HOW_TO_DRAW, can_draw, key_of, put, write_chart, write_table
 from gadfly.science.insights.section import Section
 
-FORMAT = 1
+FORMAT = 2
 """Of the stages: another number, and none of an earlier one is taken."""
 READ_MICROS = 75
 DRAW_SECONDS = 4.0
@@ -45,9 +46,14 @@ class Job:
     with_map: bool = True
 
     @property
+    def mapped(self) -> bool:
+        """Whether there will be a map: it is wanted, and what draws it is installed."""
+        return self.with_map and can_map()
+
+    @property
     def entries(self) -> tuple[Entry, ...]:
-        """The sections that are wanted."""
-        return tuple(entry for entry in SECTIONS if self.with_map or not entry.of_map)
+        """The sections there will be."""
+        return tuple(entry for entry in SECTIONS if self.mapped or not entry.of_map)
 
 
 class Made(NamedTuple):
@@ -98,10 +104,11 @@ class Stages:
 
     def attacks(self, gathered: Gathered) -> Attacks:
         """Return the table."""
-        return Attacks(self.folder / "attacks.parquet", gathered.left_out)
+        return Attacks(self.folder / "attacks.parquet", gathered.left_out, self._job.mapped)
 
     def _file(self, entry: Entry) -> Path:
-        return self.folder / f"{entry.name}.json"
+        islands = "-by-islands" if entry.by_topic and self._job.mapped else ""
+        return self.folder / f"{entry.name}{islands}.json"
 
 
 def plan(job: Job, stages: Stages) -> list[Step]:
@@ -133,7 +140,7 @@ def make(job: Job, stages: Stages, *, step: Callable[[], object], begun: Callabl
     begun("write")
     named = {entry.name: section for entry, section in zip(job.entries, sections, strict=True)}
     summary = _summary(len(attacks), gathered, stages, named)
-    notes = _write(job, named, summary)
+    notes = (*_write(job, stages.folder, named, summary), *_unmapped(job))
     return Made(summary, tuple(sections), notes)
 
 
@@ -149,10 +156,15 @@ def _summary(n: int, gathered: Gathered, stages: Stages, named: dict[str, Sectio
         "files": [{"name": name, "sha256": digest} for name, digest in stages.prints],
         "cells": cells,
         **{name: headline for name, headline in headlines.items() if headline},
+        "absent": {name: section.absent for name, section in named.items() if section.absent},
     }
 
 
-def _write(job: Job, named: dict[str, Section], summary: dict[str, Any]) -> tuple[str, ...]:
+def _unmapped(job: Job) -> tuple[str, ...]:
+    return (HOW_TO_MAP,) if job.with_map and not job.mapped else ()
+
+
+def _write(job: Job, stages: Path, named: dict[str, Section], summary: dict[str, Any]) -> tuple[str, ...]:
     draw = can_draw()
     tables, charts = job.out / "tables", job.out / "charts"
     for folder in (tables, charts):
@@ -162,6 +174,8 @@ def _write(job: Job, named: dict[str, Section], summary: dict[str, Any]) -> tupl
             write_table(table, tables)
         for chart in section.charts:
             write_chart(chart, charts, draw=draw)
+        for name in section.files:
+            put(tables / name, (stages / name).read_bytes())
     put(job.out / "summary.json", (json.dumps(summary, indent=1, allow_nan=False) + "\n").encode())
     put(job.out / "report.html", page(named, summary, charts if draw else None).encode())
     return () if draw else (HOW_TO_DRAW,)

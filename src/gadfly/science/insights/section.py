@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any, NamedTuple, Self
 
 from gadfly.science.insights.clustered import Estimate
+from gadfly.science.outcomes import Figure
 
 Row = dict[str, Any]
 
@@ -16,6 +17,7 @@ class Kind(StrEnum):
     COUNT = "count"
     NUMBER = "number"
     SHARE = "share"
+    POINTS = "points"
 
 
 class Column(NamedTuple):
@@ -29,13 +31,17 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of plain values, None where a figure is not defined. `name` is the name of its files."""
+    """Rows of plain values, None where a figure is not defined. `name` is the name of its files.
+
+    `folded` says why a page shows it only when asked to, "" if it does at once.
+    """
 
     name: str
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     note: str = ""
+    folded: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +64,11 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report. `headline` goes into summary.json; `method` into the appendix."""
+    """A part of the report. `headline` goes into summary.json; `method` into the appendix.
+
+    `absent` says why there is nothing to tell: then that sentence alone stands in the appendix. `files`
+    were written beside the table of attacks and belong to the report's tables.
+    """
 
     title: str
     said: tuple[str, ...] = ()
@@ -67,6 +77,8 @@ class Section:
     method: tuple[str, ...] = ()
     points: tuple[Point, ...] = ()
     headline: dict[str, Any] = field(default_factory=dict)
+    absent: str = ""
+    files: tuple[str, ...] = ()
 
     def document(self) -> dict[str, Any]:
         """Return it as JSON can hold it."""
@@ -83,6 +95,8 @@ class Section:
             method=tuple(document["method"]),
             points=tuple(Point(**each) for each in document["points"]),
             headline=document["headline"],
+            absent=document["absent"],
+            files=tuple(document["files"]),
         )
 
 
@@ -90,9 +104,9 @@ def _table(found: dict[str, Any]) -> Table:
     columns = tuple(
         Column(key, label, Kind(kind), interval) for key, label, kind, interval in found["columns"]
     )
-    return Table(found["name"], found["title"], columns, tuple(found["rows"]), found["note"])
+    return Table(found["name"], found["title"], columns, tuple(found["rows"]), found["note"], found["folded"])
 
 
-def told(key: str, estimate: Estimate) -> Row:
+def told(key: str, estimate: Estimate | Figure) -> Row:
     """Return an estimate as the values of a row."""
     return {key: estimate.value, f"{key}_low": estimate.low, f"{key}_high": estimate.high}

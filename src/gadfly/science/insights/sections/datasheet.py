@@ -2,7 +2,7 @@
 
 import pyarrow.compute as pc
 
-from gadfly.science.insights.attacks import SCHEMA, Attacks
+from gadfly.science.insights.attacks import Attacks
 from gadfly.science.insights.section import Column, Kind, Section, Table
 
 COLUMNS = (
@@ -11,7 +11,6 @@ COLUMNS = (
     Column("missing", "Not known", Kind.COUNT),
     Column("distinct", "Distinct values", Kind.COUNT),
 )
-HIDDEN = frozenset({"file", "campaign", "began"})
 WORDS = {
     "member": "member",
     "model_type": "type of model",
@@ -32,9 +31,7 @@ WORDS = {
 def datasheet(attacks: Attacks) -> Section:
     """Return how much of each field is known."""
     rows = []
-    for name in SCHEMA.names:
-        if name in HIDDEN:
-            continue
+    for name, word in WORDS.items():
         column = attacks.column(name)
         empty = column.null_count
         distinct = None
@@ -44,7 +41,7 @@ def datasheet(attacks: Attacks) -> Section:
             if column.type == "string":
                 empty += int(pc.sum(pc.equal(column, "")).as_py() or 0)
             distinct = int(pc.count_distinct(column).as_py())
-        row = {"field": WORDS[name], "known": len(column) - empty, "missing": empty, "distinct": distinct}
+        row = {"field": word, "known": len(column) - empty, "missing": empty, "distinct": distinct}
         rows.append(row)
     turns = pc.sum(attacks.column("turns")).as_py() or 0
     began = pc.min_max(attacks.column("began")).as_py()

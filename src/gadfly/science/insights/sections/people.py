@@ -23,7 +23,7 @@ def people(attacks: Attacks) -> Section:
     named = ~attacks.column("member").is_null().to_numpy(zero_copy_only=False)
     counts = np.sort(np.unique(attacks.member[named], return_counts=True)[1])[::-1]
     if not len(counts):
-        return Section("Who attacked", said=("No attack names its member.",))
+        return Section("Who attacked", absent="no attack names its member.")
     total, members = int(counts.sum()), len(counts)
     shares = np.cumsum(counts) / total
     eighty = int(np.searchsorted(shares, 0.8) + 1)

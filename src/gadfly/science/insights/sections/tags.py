@@ -24,7 +24,7 @@ def tags(attacks: Attacks) -> Section:
     column = attacks.column("tags")
     tagged = column.is_valid().to_numpy(zero_copy_only=False)
     if not tagged.any():
-        return Section("Tags", said=("No attack is tagged.",))
+        return Section("Tags", absent="no attack is tagged.")
     words = column.flatten().dictionary_encode()
     parent = pc.list_parent_indices(column).to_numpy()
     codes = words.indices.to_numpy()
@@ -61,7 +61,13 @@ def _row(attacks: Attacks, tag: str, places: Ints, tagged: NDArray[np.bool_]) ->
 def _bars(rows: list[Row]) -> Chart:
     names = {"n": "all", "successful": "successful"}
     given = [{"tag": row["tag"], "what": names[key], "attacks": row[key]} for row in rows for key in names]
-    y = {"field": "tag", "type": "nominal", "sort": None, "title": None, "axis": {"labelLimit": 160}}
+    y = {
+        "field": "tag",
+        "type": "nominal",
+        "sort": None,
+        "title": None,
+        "axis": {"labelLimit": 160, "minExtent": 150},
+    }
     x = {"field": "attacks", "type": "quantitative", "title": "attacks", "stack": None}
     colour = {
         "field": "what",
