@@ -99,7 +99,9 @@ def frozen_terms():
 )
 def test_r19_no_column_can_be_set_by_sending_its_name(world, client, route):
     rule = POLICY[route]
-    actor = next(role for role in ("lead", "red teamer", "reviewer", "manager", "steward") if role in rule.who)
+    actor = next(
+        role for role in ("lead", "red teamer", "reviewer", "manager", "steward") if role in rule.who
+    )
     client.force_login(world.actors[actor])
     before = state()
     frozen = {
