@@ -18,6 +18,7 @@ urlpatterns = [
     path("a/<str:key>/unpick/", hot.unpick, name="attack-unpick"),
     path("a/<str:key>/end/", hot.end, name="attack-end"),
     path("a/<str:key>/skip/", hot.skip, name="attack-skip"),
+    path("a/<str:key>/alarm/", hot.alarm, name="attack-alarm"),
     path("a/<str:key>/rate/", author.rate, name="attack-rate"),
     path("a/<str:key>/report/", hot.report, name="attack-report"),
     path("a/<str:key>/done/", author.done, name="attack-done"),

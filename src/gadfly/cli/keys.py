@@ -1,4 +1,4 @@
-"""`gadfly keys rotate`: a new master key, and every endpoint's key sealed by it."""
+"""`gadfly keys rotate`: a new master key, and all that is sealed sealed by it."""
 
 import argparse
 import sys
@@ -21,12 +21,18 @@ def run(_args: argparse.Namespace) -> int:
 
     from gadfly.campaigns.actions import reseal_keys
     from gadfly.shared.sealed import rotation
+    from gadfly.wellbeing.actions import reseal
 
     with rotation() as fresh:
         done, lost = reseal_keys(by=fresh)
+        kept, unread = reseal(by=fresh)
     print(f"{done} key{' is' if done == 1 else 's are'} sealed by the new master key.")
+    if kept:
+        print(f"{kept} sealed note{'' if kept == 1 else 's'} and alarms, too.")
     if settings.MASTER_KEY:
         print("Only the first key in GADFLY_MASTER_KEY is needed now, and no master.key: take the rest away.")
     for name in lost:
         print(f"gadfly: the key of {name} does not open. Enter it again.", file=sys.stderr)
-    return 1 if lost else 0
+    if unread:
+        print(f"gadfly: {unread} check-ins or alarms do not open with any key at hand.", file=sys.stderr)
+    return 1 if lost or unread else 0

@@ -1,14 +1,20 @@
-"""Who may not review what: asked here alone, when a batch is drawn and when somebody takes over.
+"""Who may not review what: asked here alone, when a batch is drawn, when somebody takes over or goes on.
 
-So far it is the own attack, whatever seat its author held then. What a member sets for themselves
-(topics they will not read, how much they take in a day) and conflicts of interest join as further
-rules and as room.
+The own attack, whatever seat its author held then; what a member's limits leave out; what was
+reported as crossing the hard line, for everybody. Conflicts of interest join as `further` rules.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
+from gadfly.reviews.known import known_of, reported_in
+from gadfly.reviews.pool import authors_in
+from gadfly.science.care.limits import permits
 from gadfly.science.reviewing.assigning import May
+from gadfly.wellbeing.queries import limits_among
+
+if TYPE_CHECKING:
+    from gadfly.campaigns.models import Campaign
 
 
 class Bars(NamedTuple):
@@ -26,6 +32,23 @@ class Bars(NamedTuple):
         return self.room.get(person, 1) < 1
 
 
-def bars_of(authors: Mapping[int, int], further: Bars = Bars()) -> Bars:  # noqa: B008 -- it never changes
-    """Return the bars for attacks by their authors, `further` ones among them."""
-    return Bars((lambda person, attack: authors.get(attack) != person, *further.rules), further.room)
+def bars_in(campaign: "Campaign", people: Collection[int], further: Bars = Bars()) -> Bars:  # noqa: B008 -- it never changes
+    """Return the bars between people and the campaign's attacks as they are now, `further` ones among them.
+
+    Three queries, and two more where somebody has limits.
+    """
+    authors, reported, limits = authors_in(campaign), reported_in(campaign), limits_among(people)
+    known = known_of(campaign) if limits else {}
+
+    def within_limits(person: int, attack: int) -> bool:
+        if person not in limits:
+            return True
+        facts = known.get(attack)
+        return facts is None or permits(limits[person], facts.topics, facts.severity)
+
+    rules: list[May] = [
+        lambda person, attack: authors.get(attack) != person,
+        lambda _person, attack: attack not in reported,
+        within_limits,
+    ]
+    return Bars((*rules, *further.rules), further.room)

@@ -1,6 +1,6 @@
 """How a batch stands: whether it is open, and which items nobody is about to finish."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -8,6 +8,8 @@ from gadfly.reviews.models import Batch, Item, Raised, State
 from gadfly.reviews.pool import reviewers_of
 
 UNDER_WAY = (State.WAITING, State.OPEN)
+UNDO = timedelta(seconds=10)
+"""How long a submitted review can be taken back."""
 
 
 def is_open(batch: Batch, at: datetime) -> bool:

@@ -17,6 +17,7 @@ urlpatterns = [
     path("r/<str:key>/", reviewing.review, name="review"),
     path("r/<str:key>/open/", reviewing.review_open, name="review-open"),
     path("r/<str:key>/skip/", reviewing.review_skip, name="review-skip"),
+    path("r/<str:key>/alarm/", reviewing.review_alarm, name="review-alarm"),
     path("r/<str:key>/draft/", reviewing.review_draft, name="review-draft"),
     path("r/<str:key>/undo/", reviewing.review_undo, name="review-undo"),
     path("i/<str:key>/", discussing.discussion, name="discussion"),

@@ -27,6 +27,7 @@ from gadfly.people.access import SignInNeededError
 from gadfly.shared.pool import in_pool
 from gadfly.shared.refusal import Refusal
 from gadfly.shared.writer import disk_is_full
+from gadfly.wellbeing.access import RestNeededError
 
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -107,6 +108,8 @@ class Headers(InLoop):
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer a refusal with its sentence, and a stranger with the way in."""
+        if isinstance(exception, RestNeededError) and request.accepts("text/html"):
+            return HttpResponseRedirect(_rest(exception.campaign), status=303)
         if isinstance(exception, Refusal):
             return plain_answer(request, str(exception), exception.status)
         if isinstance(exception, SignInNeededError):
@@ -125,6 +128,10 @@ def plain_answer(request: HttpRequest, sentence: str, status: int) -> HttpRespon
     if status == HTTPStatus.SERVICE_UNAVAILABLE:
         answer.headers["Retry-After"] = SOON
     return answer
+
+
+def _rest(campaign: str) -> str:
+    return reverse("rest") + (f"?c={campaign}" if campaign else "")
 
 
 def _way_in(request: HttpRequest) -> HttpResponse:

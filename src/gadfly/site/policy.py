@@ -25,6 +25,8 @@ FOUNDERS: frozenset[Role | None] = frozenset({Role.LEAD, Role.MANAGER})
 LEADS: frozenset[Role | None] = frozenset({Role.LEAD})
 RED_TEAMERS: frozenset[Role | None] = frozenset({Role.RED_TEAMER})
 REVIEWERS: frozenset[Role | None] = frozenset({Role.REVIEWER})
+MANAGERS: frozenset[Role | None] = frozenset({Role.MANAGER})
+STEWARDS: frozenset[Role | None] = frozenset({Role.STEWARD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,12 @@ POLICY = {
     "campaign-budget": Rule(LEADS, Methods.BOTH, own=True),
     "campaign-scores": Rule(LEADS, Methods.BOTH, own=True),
     "campaign-teach": Rule(LEADS, Methods.WRITE, own=True),
+    "my-limits": Rule(SIGNED_IN, Methods.BOTH),
+    "rest": Rule(SIGNED_IN, Methods.BOTH),
+    "check-ins": Rule(SIGNED_IN, Methods.BOTH),
+    "care": Rule(MANAGERS, Methods.BOTH),
+    "alarms": Rule(STEWARDS, Methods.BOTH),
+    "campaign-care": Rule(LEADS, Methods.BOTH, own=True),
     "attacks": Rule(LEADS, Methods.READ, own=True),
     "attack-read": Rule(LEADS, Methods.READ, own=True),
     "export": Rule(LEADS, Methods.READ, own=True),
@@ -78,6 +86,7 @@ POLICY = {
     "attack-unpick": Rule(RED_TEAMERS, Methods.WRITE, own=True),
     "attack-end": Rule(RED_TEAMERS, Methods.WRITE, own=True),
     "attack-skip": Rule(RED_TEAMERS, Methods.WRITE, own=True),
+    "attack-alarm": Rule(RED_TEAMERS, Methods.WRITE, own=True),
     "attack-rate": Rule(RED_TEAMERS, Methods.READ, own=True),
     "attack-report": Rule(RED_TEAMERS, Methods.WRITE, own=True),
     "attack-done": Rule(RED_TEAMERS, Methods.READ, own=True),
@@ -86,6 +95,7 @@ POLICY = {
     "review": Rule(REVIEWERS, Methods.BOTH, own=True),
     "review-open": Rule(REVIEWERS, Methods.WRITE, own=True),
     "review-skip": Rule(REVIEWERS, Methods.WRITE, own=True),
+    "review-alarm": Rule(REVIEWERS, Methods.WRITE, own=True),
     "review-draft": Rule(REVIEWERS, Methods.WRITE, own=True),
     "review-undo": Rule(REVIEWERS, Methods.WRITE, own=True),
     "discussion": Rule(REVIEWERS | LEADS, Methods.BOTH, own=True),

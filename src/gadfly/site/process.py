@@ -4,11 +4,12 @@ import asyncio
 import gc
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
+from django.db.utils import DatabaseError
 from servestatic.asgi import ServeStaticASGI
 
 from gadfly.attacks.actions import interrupt_stale
@@ -20,9 +21,13 @@ from gadfly.shared.outbound import Outbound
 from gadfly.shared.outbound.allowed import allowed_origins
 from gadfly.shared.writer import GroupWriter
 from gadfly.site.handler import Handler, Receive, Scope, Send
+from gadfly.wellbeing import board
+from gadfly.wellbeing.queries import lines
 
 SWITCH = 0.0005
 """Seconds a busy thread keeps the interpreter: the loop must not wait 5 ms for the writer's steps."""
+LOOK_EVERY = 10.0
+"""Seconds after which help lines that another process changed are shown here."""
 
 
 @asynccontextmanager
@@ -34,7 +39,8 @@ async def _running() -> AsyncIterator[None]:
     # One process owns an SQLite file: what is open at its start was cut when the last one died.
     spared = STALE if connection.vendor == "postgresql" else STALE * 0
     await writer(lambda: interrupt_stale(before=now() - spared))
-    lasting = (process.tend(), process.sweep(), process.paces.foresee())
+    board.show(await writer(lines))
+    lasting = (_pin_up(writer), process.tend(), process.sweep(), process.paces.foresee())
     tending = [asyncio.create_task(each) for each in lasting]
     sys.setswitchinterval(SWITCH)
     gc.freeze()
@@ -48,6 +54,14 @@ async def _running() -> AsyncIterator[None]:
         await targets.close()
         await asyncio.to_thread(writer.close)
         install(None)
+
+
+async def _pin_up(writer: GroupWriter) -> None:
+    """Keep the help lines of this process's pages as they are on disk."""
+    while True:
+        await asyncio.sleep(LOOK_EVERY)
+        with suppress(DatabaseError):  # what was shown stays; pages say themselves that the database is away
+            board.show(await writer(lines))
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -18,6 +18,7 @@ STREAMS = number("GADFLY_STREAMS")
 INSTALLED_APPS = [
     "gadfly.people",
     "gadfly.campaigns",
+    "gadfly.wellbeing",
     "gadfly.attacks",
     "gadfly.reviews",
     "gadfly.site",

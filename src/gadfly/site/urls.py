@@ -9,6 +9,7 @@ urlpatterns = [
     path("help/", views.helped, name="help"),
     path("", include("gadfly.people.urls")),
     path("", include("gadfly.campaigns.urls")),
+    path("", include("gadfly.wellbeing.urls")),
     path("", include("gadfly.attacks.urls")),
     path("", include("gadfly.reviews.urls")),
 ]

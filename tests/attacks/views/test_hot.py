@@ -181,9 +181,9 @@ def test_r17_whoever_may_not_hears_nothing_of_what_was_wrong(attack, cast, act, 
 @pytest.mark.parametrize(
     ("act", "fields", "queries"),
     [
-        ("message", {"key": "new", "text": "And now?"}, 20),  # the first here: looks up arms, times and rooms
+        ("message", {"key": "new", "text": "And now?"}, 22),  # the first here: looks up arms, times and rooms
         ("unpick", {"turn": "last"}, 9),
-        ("end", {}, 7),
+        ("end", {}, 9),
     ],
 )
 def test_an_act_takes_the_same_queries_however_long_the_dialogue(

@@ -1,6 +1,7 @@
 """Writing attacks. Each verb is one transaction, safe to repeat, and returns what it made."""
 
 from gadfly.attacks.actions.courses import end_attack, leave_open_attacks, skip_attack, start_attack
+from gadfly.attacks.actions.crossings import report_crossing
 from gadfly.attacks.actions.picks import record_pick, take_back_pick
 from gadfly.attacks.actions.replies import Bill, close_turn, interrupt_stale, keep_partial
 from gadfly.attacks.actions.reports import record_report
@@ -24,6 +25,7 @@ __all__ = [
     "record_report",
     "record_scores",
     "reopen_turn",
+    "report_crossing",
     "skip_attack",
     "start_attack",
     "take_back_pick",

@@ -1,20 +1,23 @@
 """An attack begins on an arm drawn for it, and ends, is skipped, or is left open at closing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from random import Random
 from typing import TYPE_CHECKING
 
 from django.db.models import Max
 
+from gadfly.attacks.actions.turns import exposed
 from gadfly.attacks.models import Attack, Outcome
 from gadfly.campaigns.access import Right, seats_of
 from gadfly.campaigns.actions import ensure_pseudonym
 from gadfly.campaigns.actions.arms import hold_arms
 from gadfly.campaigns.queries import accepts_attacks, has_agreed
 from gadfly.science.assignment import assign
+from gadfly.science.care.limits import left_of, permits, same
 from gadfly.shared.durable import durable
 from gadfly.shared.refusal import NotValid, Refusal
+from gadfly.wellbeing.queries import limits_of
 
 if TYPE_CHECKING:
     from gadfly.campaigns.models import Campaign
@@ -24,6 +27,11 @@ LONGEST_INTENT = 2_000
 COMPLETE = (
     "This campaign has all the attacks it asked for, so no further one begins. Thank you; yours are kept."
 )
+NO_TOPIC = (
+    "Every topic of this campaign is one that your limits leave out, so there is nothing here for you."
+    " Nothing is held against you; your limits are yours to change."
+)
+LEFT_OUT = "Your limits leave this topic out. Mean to try something else, or change your limits first."
 Scoring = Callable[[int], object]
 """Asks for an attack to be scored, inside the transaction that ends it."""
 
@@ -42,6 +50,8 @@ def start_attack(*, person: "Person", campaign: "Campaign", intent: str, at: dat
         raise Refusal("Read the brief and agree to it first.")
     if not intent.strip() or len(intent) > LONGEST_INTENT:
         raise NotValid(f"Describe the attack you intend in 1 to {LONGEST_INTENT:,} characters.")
+    if terms.topics:
+        _must_be_within(person, terms.topics, intent)
     with durable():
         current = Attack.objects.filter(campaign=campaign, person=person, state=Outcome.OPEN).first()
         if current is not None:
@@ -67,6 +77,16 @@ def start_attack(*, person: "Person", campaign: "Campaign", intent: str, at: dat
             intent=intent.strip(),
             started_at=at,
         )
+
+
+def _must_be_within(person: "Person", topics: Sequence[str], intent: str) -> None:
+    """Raise Refusal where the person's limits leave out all topics, or one that the intent names."""
+    limits = limits_of(person)
+    if not left_of(limits, topics):
+        raise Refusal(NO_TOPIC)
+    named = [topic for topic in topics if same(topic) in same(intent)]
+    if not permits(limits, named, None):
+        raise Refusal(LEFT_OUT)
 
 
 def seed_of(*parts: int) -> int:
@@ -101,6 +121,7 @@ def _leave(attack: Attack, state: Outcome, at: datetime, scoring: Scoring) -> At
 
 
 def _mark(attack: Attack, state: Outcome, at: datetime, scoring: Scoring) -> None:
+    exposed(attack, attack.turns.order_by("-number").values_list("said_at", flat=True).first(), at)
     attack.state, attack.ended_at = state, at
     attack.save(update_fields=["state", "ended_at"])
     scoring(attack.pk)

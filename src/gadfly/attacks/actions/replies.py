@@ -16,6 +16,7 @@ from gadfly.science.dialogue import State
 from gadfly.science.spending import Spent
 from gadfly.science.targets import Account
 from gadfly.shared.durable import durable
+from gadfly.wellbeing.actions import raise_alarm
 
 STOPPED = "The reply was cut when the server stopped. What had arrived is kept."
 
@@ -51,12 +52,28 @@ _RELEASE = f"""
 
 
 def close_turn(
-    *, turn: int, replies: Mapping[int, dialogue.Candidate], at: datetime, bill: Bill | None = None
+    *,
+    turn: int,
+    replies: Mapping[int, dialogue.Candidate],
+    at: datetime,
+    bill: Bill | None = None,
+    crossed: str = "",
 ) -> None:
     """Record how each candidate (by its row) ended. A candidate that was closed before stays as it was.
 
-    With one candidate a turn there is nothing to pick: a whole reply continues by itself.
+    With one candidate a turn there is nothing to pick: a whole reply continues by itself. `crossed` is what
+    crossed the hard line on the way: of it a digest is kept, sealed.
     """
+    if crossed:
+        attack = Turn.objects.select_related("attack").get(pk=turn).attack
+        raise_alarm(
+            way="out",
+            person=attack.person_id,
+            campaign=attack.campaign_id,
+            subject=attack.key,
+            text=crossed,
+            at=at,
+        )
     with durable():
         with connection.cursor() as cursor:
             cursor.executemany(_CLOSE, [_closed(row, reply) for row, reply in replies.items()])

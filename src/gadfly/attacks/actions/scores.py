@@ -7,8 +7,10 @@ from django.db import connection
 
 from gadfly.attacks.models import Attack
 from gadfly.attacks.records import AS_RELEASED
+from gadfly.attacks.tables import harm_of
 from gadfly.science.datasets.record import Summary
 from gadfly.shared.durable import durable
+from gadfly.wellbeing.actions import grade_exposures
 
 SUMMARY = ("score_min", "score_mean", "score_max", "score_last", "score_intent")
 _KEEP = """
@@ -55,6 +57,9 @@ def keep_scores(*, scorer: str, values: Sequence[Values], refers: bool) -> None:
                 _keep_released(one.attack)
             _sum_up(one.attack, one.summary)
         cursor.executemany(_SUM_UP, [_row(one.attack) for one in values])
+    own = [one.attack for one in values if one.attack.person_id is not None]
+    if own:
+        grade_exposures((harm_of(attack.score_min), attack.key) for attack in own)
 
 
 def _keep_released(attack: Attack) -> None:

@@ -1,6 +1,6 @@
 """A message is recorded and its candidates are opened, before anyone is asked to answer."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
@@ -16,6 +16,7 @@ from gadfly.science.turnloop import sides
 from gadfly.shared.durable import durable
 from gadfly.shared.prepared import ANY, Prepared
 from gadfly.shared.refusal import NotValid, Refusal
+from gadfly.wellbeing.actions import expose
 
 if TYPE_CHECKING:
     from gadfly.campaigns.models import Target, Terms
@@ -56,13 +57,17 @@ class _Said(NamedTuple):
     key: str
     human: str
     reply: str | None
+    at: datetime | None
 
 
-def open_turn(*, attack: Attack, key: str, text: str, at: datetime) -> OpenedTurn:
+def open_turn(
+    *, attack: Attack, key: str, text: str, at: datetime, gate: Callable[[], object] = bool
+) -> OpenedTurn:
     """Record the author's next message and open its candidates.
 
-    The same `key` sent again finds the turn it made. Raises Refusal while a reply waits for a
-    pick or is being written (R4).
+    The same `key` sent again finds the turn it made; `gate` is asked before a new one, and may refuse. What
+    was before the author since the last message is recorded as an exposure. Raises Refusal while a
+    reply waits for a pick or is being written (R4).
     """
     _check(text, key)
     with durable():
@@ -70,6 +75,7 @@ def open_turn(*, attack: Attack, key: str, text: str, at: datetime) -> OpenedTur
         for number, said in enumerate(earlier, start=1):
             if said.key == key:
                 return _again(attack, said.pk, number)
+        gate()
         _must_accept(attack, at)
         if earlier and earlier[-1].reply is None:
             raise Refusal("Pick a reply first: your message continues from it.")
@@ -79,6 +85,8 @@ def open_turn(*, attack: Attack, key: str, text: str, at: datetime) -> OpenedTur
         _reserve(turn, held)
         turn.save(force_insert=True)
         Attack.objects.filter(pk=attack.pk).update(turn_count=turn.number)
+        if earlier:
+            exposed(attack, earlier[-1].at, at)
         return _offer(attack, turn, messages, target, held)
 
 
@@ -90,9 +98,21 @@ _TURNS = Prepared(
 
 def _earlier(attack: Attack, before: int | None = None) -> list[_Said]:
     return [
-        _Said(turn.pk, turn.key, turn.human, None if turn.continued is None else turn.continued.text)
+        _Said(
+            turn.pk,
+            turn.key,
+            turn.human,
+            None if turn.continued is None else turn.continued.text,
+            turn.said_at,
+        )
         for turn in _TURNS(attack=attack.pk)[: None if before is None else before - 1]
     ]
+
+
+def exposed(attack: Attack, since: datetime | None, at: datetime) -> None:
+    """Record that the replies asked for at `since` were before the author until now."""
+    if since is not None and attack.person_id is not None:
+        expose(person=attack.person_id, campaign=attack.campaign_id, subject=attack.key, since=since, at=at)
 
 
 def reopen_turn(*, attack: Attack, number: int, attempt: int, at: datetime) -> OpenedTurn:

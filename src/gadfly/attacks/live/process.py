@@ -148,8 +148,12 @@ class Live:
         self._forget(draft)
 
     def _closing(self, draft: Draft) -> Callable[[], None]:
-        turn, replies, bill = draft.opened.turn, draft.replies(self._timer()), draft.bill()
-        return partial(actions.close_turn, turn=turn, replies=replies, at=self._clock(), bill=bill)
+        bill = draft.bill()
+        turn, replies = draft.opened.turn, draft.replies(self._timer())
+        crossed = "\n".join(draft.crossed.values())
+        return partial(
+            actions.close_turn, turn=turn, replies=replies, at=self._clock(), bill=bill, crossed=crossed
+        )
 
     def _forget(self, draft: Draft) -> None:
         draft.closed.set()

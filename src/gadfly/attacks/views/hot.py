@@ -6,6 +6,7 @@ event stream itself.
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
@@ -23,7 +24,10 @@ from gadfly.attacks.tasks import score_attack
 from gadfly.attacks.views.author import asking
 from gadfly.people.access import signed_in
 from gadfly.shared.clock import now
-from gadfly.shared.refusal import NotValid
+from gadfly.shared.refusal import NotValid, Refusal
+from gadfly.wellbeing.access import ensure_fresh
+from gadfly.wellbeing.actions import raise_alarm
+from gadfly.wellbeing.watch import BLOCKED, line
 
 EVENTS = "text/event-stream"
 
@@ -31,10 +35,12 @@ EVENTS = "text/event-stream"
 @require_POST
 async def message(request: HttpRequest, key: str) -> HttpResponseBase:
     """Record the next message and stream its replies."""
+    await _within_the_line(request, key)
 
     def job() -> OpenedTurn:
-        attack, sent = _own(request, key), _sent(MessageForm(request.POST))
-        return actions.open_turn(attack=attack, key=sent["key"], text=sent["text"], at=now())
+        attack, sent, at = _own(request, key), _sent(MessageForm(request.POST)), now()
+        gate = partial(ensure_fresh, signed_in(request), attack.campaign, at)
+        return actions.open_turn(attack=attack, key=sent["key"], text=sent["text"], at=at, gate=gate)
 
     return await _followed(request, key, job)
 
@@ -44,8 +50,9 @@ async def retry(request: HttpRequest, key: str) -> HttpResponseBase:
     """Ask again for replies that broke."""
 
     def job() -> OpenedTurn:
-        attack, sent = _own(request, key), _sent(RetryForm(request.POST))
-        return actions.reopen_turn(attack=attack, number=sent["turn"], attempt=sent["attempt"], at=now())
+        attack, sent, at = _own(request, key), _sent(RetryForm(request.POST)), now()
+        ensure_fresh(signed_in(request), attack.campaign, at)
+        return actions.reopen_turn(attack=attack, number=sent["turn"], attempt=sent["attempt"], at=at)
 
     return await _followed(request, key, job)
 
@@ -101,6 +108,18 @@ async def skip(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_POST
+async def alarm(request: HttpRequest, key: str) -> HttpResponse:
+    """Stop at once: the last turn's words are taken away, a steward is told, the attack is put aside."""
+
+    def job() -> Attack:
+        attack = actions.report_crossing(attack=_own(request, key), at=now())
+        return actions.skip_attack(attack=attack, at=now(), scoring=score_attack.enqueue)
+
+    await live().writes(job)
+    return HttpResponseRedirect(reverse("rest"), status=303)
+
+
+@require_POST
 async def report(request: HttpRequest, key: str) -> HttpResponse:
     """Keep how the author says it went, or ask again for what was left out."""
 
@@ -118,6 +137,27 @@ async def report(request: HttpRequest, key: str) -> HttpResponse:
 
 def _own(request: HttpRequest, key: str) -> Attack:
     return attack_for(signed_in(request), key, to=Right.OWN)
+
+
+async def _within_the_line(request: HttpRequest, key: str) -> None:
+    """Refuse words that cross the hard line, before they are kept anywhere; raise an alarm."""
+    text = request.POST.get("text", "")
+    if not line().crossed(text):
+        return
+
+    def job() -> None:
+        attack = _own(request, key)
+        raise_alarm(
+            way="in",
+            person=attack.person_id,
+            campaign=attack.campaign_id,
+            subject=attack.key,
+            text=text,
+            at=now(),
+        )
+
+    await live().writes(job)
+    raise Refusal(BLOCKED)
 
 
 def _sent(form: SentForm) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Writing reviews. Each verb is one transaction, safe to repeat, and returns what it made."""
 
 from gadfly.reviews.actions.batches import BatchWish, close_batch, draw_batch
+from gadfly.reviews.actions.crossings import report_crossing
 from gadfly.reviews.actions.settling import ask_third, open_discussion, record_remark
 from gadfly.reviews.actions.taking import open_assignment, skip_assignment, take_next
 from gadfly.reviews.actions.taxonomies import ensure_shipped, revise_taxonomy
@@ -17,6 +18,7 @@ __all__ = [
     "open_discussion",
     "record_remark",
     "record_review",
+    "report_crossing",
     "revise_taxonomy",
     "save_draft",
     "skip_assignment",

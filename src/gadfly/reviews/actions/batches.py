@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import TYPE_CHECKING
 
-from gadfly.reviews.bars import Bars, bars_of
+from gadfly.reviews.bars import Bars, bars_in
 from gadfly.reviews.models import Assignment, Batch, Item, Taxonomy
-from gadfly.reviews.pool import authors_in, pool_of, reviewers_of
+from gadfly.reviews.pool import pool_of, reviewers_of
 from gadfly.science.reviewing.assigning import assign
 from gadfly.science.reviewing.drawing import Rule, draw
 from gadfly.shared.durable import durable
@@ -80,7 +80,7 @@ def draw_batch(
 
 
 def _fill(batch: Batch, drawn: list[int], reviewers: list[int], further: Bars) -> None:
-    bars = bars_of(authors_in(batch.campaign), further)
+    bars = bars_in(batch.campaign, reviewers, further)
     plan = assign(
         drawn,
         reviewers,

@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 from gadfly.reviews.actions.taking import ensure_open, touch
 from gadfly.reviews.answers import Answers
 from gadfly.reviews.models import Assignment, Raised, Review, State
+from gadfly.reviews.standing import UNDO
 from gadfly.science.reviewing.taxonomies import MOST_TAGS, OTHER
 from gadfly.shared.durable import durable
 from gadfly.shared.refusal import NotValid, Refusal
 
-UNDO = timedelta(seconds=10)
 GRACE = timedelta(seconds=5)
 """For the way of a request that was sent in time."""
 UNSEEN = "Read the attack first: this page shows it when you proceed. Nothing you filled in is lost."
@@ -21,21 +21,30 @@ ELSEWHERE = (
 TOO_LATE = "The ten seconds are over. The review is kept; change it on this page and submit it again."
 
 
-def save_draft(*, assignment: Assignment, draft: Mapping[str, object], at: datetime) -> Assignment:
+def save_draft(
+    *, assignment: Assignment, draft: Mapping[str, object], at: datetime, revealed: int | None = None
+) -> Assignment:
     """Keep what is filled in so far, and count the time since the last sign of life."""
     ensure_open(assignment.item.batch, at)
     with durable():
         held = Assignment.objects.select_for_update().get(pk=assignment.pk)
         if held.opened_at is None:
             raise Refusal(UNSEEN)
-        touch(held, at)
+        touch(held, at, revealed)
         held.draft, held.drafted_at = dict(draft), at
         held.save(update_fields=["draft", "drafted_at", "seconds", "touched_at"])
     return held
 
 
 def record_review(
-    *, assignment: Assignment, answers: Answers, key: str, revision: int, at: datetime, number: int = 1
+    *,
+    assignment: Assignment,
+    answers: Answers,
+    key: str,
+    revision: int,
+    at: datetime,
+    number: int = 1,
+    revealed: int | None = None,
 ) -> Review:
     """Keep the review of round `number`. The same `key` again changes nothing.
 
@@ -56,7 +65,7 @@ def record_review(
         _ensure_ready(held, answers, number)
         if (known.revision if known else 0) != revision:
             raise Refusal(ELSEWHERE)
-        touch(held, at)
+        touch(held, at, revealed)
         held.state, held.draft, held.drafted_at = State.DONE, {}, None
         held.save(update_fields=["state", "draft", "drafted_at", "seconds", "touched_at"])
         said = {**answers._asdict(), "tags": sorted(answers.tags), "key": key, "revision": revision + 1}

@@ -41,6 +41,8 @@ class ReviewForm(forms.Form):
     needs_expertise = forms.BooleanField(required=False)
     note = forms.CharField(max_length=LONGEST_NOTE, required=False, widget=page(2))
     key = forms.CharField(max_length=LONGEST_KEY, widget=forms.HiddenInput, initial=new_key)
+    revealed = forms.IntegerField(min_value=0, max_value=1_000, required=False, widget=forms.HiddenInput)
+    """How many folded replies were opened: a script fills it in; without one it is not known."""
     revision = forms.IntegerField(min_value=0, initial=0, widget=forms.HiddenInput)
 
     def __init__(

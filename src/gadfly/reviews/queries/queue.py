@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from gadfly.reviews.actions.writing import UNDO
 from gadfly.reviews.models import Assignment, Batch, Raised, State
-from gadfly.reviews.standing import UNDER_WAY, is_open, lacking
+from gadfly.reviews.standing import UNDER_WAY, UNDO, is_open, lacking
 
 if TYPE_CHECKING:
     from gadfly.campaigns.models import Campaign

@@ -7,6 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from gadfly.people.access import signed_in
 from gadfly.reviews import actions
 from gadfly.reviews.access import item_for
+from gadfly.reviews.actions.taking import is_barred
 from gadfly.reviews.forms import RemarkForm, ReviewForm
 from gadfly.reviews.models import Item
 from gadfly.reviews.queries import Discussion, discussion_of, told_of
@@ -63,6 +64,7 @@ def _page(
         "item": item,
         "talk": talk,
         "told": told_of(item.attack),
+        "barred": talk.own is not None and is_barred(signed_in(request), item),
         "open": is_open(item.batch, now()),
         "form": form or _form(item, talk),
         **said,

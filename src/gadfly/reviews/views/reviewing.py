@@ -11,6 +11,7 @@ from gadfly.campaigns.access import Right, campaign_for
 from gadfly.people.access import signed_in
 from gadfly.reviews import actions
 from gadfly.reviews.access import assignment_for
+from gadfly.reviews.actions.taking import is_barred
 from gadfly.reviews.forms import ReviewForm, SkipForm
 from gadfly.reviews.models import Assignment, Review
 from gadfly.reviews.queries import queue_of, takes_back, told_of
@@ -18,6 +19,8 @@ from gadfly.reviews.queries.queue import work_in
 from gadfly.reviews.standing import is_open
 from gadfly.shared.clock import now
 from gadfly.shared.refusal import NotValid, Refusal
+from gadfly.wellbeing.access import ensure_rested
+from gadfly.wellbeing.queries import is_due, sitting
 
 
 @require_safe
@@ -30,6 +33,7 @@ def reviews(request: HttpRequest, key: str) -> HttpResponse:
         "campaign": campaign,
         "queue": queue_of(person, campaign, at),
         "undo": takes_back(person, campaign, request.GET.get("done", ""), at),
+        "due": is_due(person),
     }
     return render(request, "reviews/reviews.html", context)
 
@@ -39,6 +43,7 @@ def review_next(request: HttpRequest, key: str) -> HttpResponseBase:
     """Go on to what comes next, in the newest batch that has something."""
     person = signed_in(request)
     campaign = campaign_for(person, key, to=Right.REVIEW)
+    ensure_rested(person, campaign, now())
     for batch in campaign.batches.select_related("campaign").order_by("-pk"):
         taken = actions.take_next(person=person, batch=batch, at=now()) if is_open(batch, now()) else None
         if taken is not None:
@@ -64,11 +69,13 @@ def review(request: HttpRequest, key: str) -> HttpResponseBase:
             key=sent["key"],
             revision=sent["revision"],
             at=now(),
+            revealed=sent["revealed"],
         )
     except Refusal as refusal:
         return _page(
             request, assignment, form=_again(form, assignment), refusal=refusal, status=refusal.status
         )
+    ensure_rested(person, assignment.item.batch.campaign, now())
     following = actions.take_next(person=person, batch=assignment.item.batch, at=now())
     return redirect(_after(assignment, following))
 
@@ -76,7 +83,10 @@ def review(request: HttpRequest, key: str) -> HttpResponseBase:
 @require_POST
 def review_open(request: HttpRequest, key: str) -> HttpResponseBase:
     """Proceed from the preview to the attack itself."""
-    actions.open_assignment(assignment=assignment_for(signed_in(request), key), at=now(), rng=SystemRandom())
+    person = signed_in(request)
+    assignment = assignment_for(person, key)
+    ensure_rested(person, assignment.item.batch.campaign, now())
+    actions.open_assignment(assignment=assignment, at=now(), rng=SystemRandom())
     return redirect("review", key)
 
 
@@ -94,13 +104,23 @@ def review_skip(request: HttpRequest, key: str) -> HttpResponseBase:
 
 
 @require_POST
+def review_alarm(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Report that the attack crosses the hard line: it is put aside, and nobody is given it any more."""
+    assignment = assignment_for(signed_in(request), key)
+    actions.report_crossing(assignment=assignment, at=now())
+    return redirect("rest")
+
+
+@require_POST
 def review_draft(request: HttpRequest, key: str) -> HttpResponseBase:
     """Keep what is filled in so far; tell a script when, lead a person back to the queue."""
     assignment = assignment_for(signed_in(request), key)
     form = ReviewForm(request.POST, taxonomy=assignment.item.batch.taxonomy, draft=True)
     if not form.is_valid():
         raise NotValid("This draft is too long, or out of date. Shorten the note, or reload the page.")
-    held = actions.save_draft(assignment=assignment, draft=form.drafted(), at=now())
+    held = actions.save_draft(
+        assignment=assignment, draft=form.drafted(), at=now(), revealed=form.cleaned_data["revealed"]
+    )
     if request.accepts("text/html"):
         return redirect("reviews", assignment.item.batch.campaign.key)
     return JsonResponse({"saved": f"{held.drafted_at:%H:%M}"})
@@ -146,6 +166,8 @@ def _page(
         "work": work_in(batch, person, at),
         "told": told_of(assignment.item.attack),
         "open": is_open(batch, at),
+        "barred": is_barred(person, assignment.item),
+        "nudge": sitting(person, at),
         "known": known,
         "form": form or _form(assignment, known),
         "undo": takes_back(person, batch.campaign, request.GET.get("done", ""), at),

@@ -48,6 +48,14 @@ if (form) {
   }, BEAT);
 }
 
+// What was unfolded once has been seen: how many texts that were is sent with the draft and the review.
+const opened = new Set();
+addEventListener("toggle", (event) => {
+  if (!form || !event.target.open || !event.target.matches(".veil")) return;
+  opened.add(event.target);
+  form.elements.revealed.value = opened.size;
+}, true);
+
 // Tags by typing: what does not match is hidden, Enter turns the first that does.
 const finder = one("#find-tag");
 if (finder) {

@@ -1,0 +1,1 @@
+"""Well-being: own limits, exposures, rests, check-ins, help, and the hard line. Nothing clinical."""

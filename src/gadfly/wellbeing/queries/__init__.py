@@ -1,0 +1,33 @@
+"""Reading what is kept for people's well-being."""
+
+from gadfly.wellbeing.queries.alarms import Raised, alarmed_in, alarms
+from gadfly.wellbeing.queries.breaks import paid_breaks
+from gadfly.wellbeing.queries.check_ins import Shown, check_ins_for, check_ins_of, is_due, trend_of
+from gadfly.wellbeing.queries.doses import Rest, caps_of, rest_of, row_until, severe_row, sitting
+from gadfly.wellbeing.queries.help import care, contact, lines
+from gadfly.wellbeing.queries.limits import levels_of, limits_among, limits_of, topics_for
+
+__all__ = [
+    "Raised",
+    "Rest",
+    "Shown",
+    "alarmed_in",
+    "alarms",
+    "caps_of",
+    "care",
+    "check_ins_for",
+    "check_ins_of",
+    "contact",
+    "is_due",
+    "levels_of",
+    "limits_among",
+    "limits_of",
+    "lines",
+    "paid_breaks",
+    "rest_of",
+    "row_until",
+    "severe_row",
+    "sitting",
+    "topics_for",
+    "trend_of",
+]
