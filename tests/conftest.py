@@ -64,6 +64,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _touches_the_database(item: pytest.Item) -> bool:
+    if "any_database" in item.keywords:
+        return False
     fixtures = {"db", "transactional_db", "own_environment"}
     return "django_db" in item.keywords or bool(fixtures & set(getattr(item, "fixturenames", ())))
 

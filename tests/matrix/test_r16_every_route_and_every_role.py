@@ -22,6 +22,7 @@ def test_every_route_has_a_row_in_the_policy_and_every_row_a_route():
     assert set(ROUTES) == set(POLICY)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("actor", ACTORS)
 @pytest.mark.parametrize("route", sorted(POLICY))
 @pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "HTMX"])
