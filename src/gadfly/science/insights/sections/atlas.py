@@ -143,7 +143,7 @@ def _picture(attacks: Attacks, found: Atlas) -> Chart:
     n = np.bincount(code, minlength=GRID * GRID)
     known = np.bincount(code[rated], minlength=GRID * GRID)
     good = np.bincount(code[rated], attacks.success[found.rows][rated], GRID * GRID)
-    rows = [
+    rows: list[Row] = [
         {"x": (place % GRID + 0.5) / GRID, "y": (place // GRID + 0.5) / GRID, "n": int(n[place])}
         | {"success": float(good[place] / known[place]) if known[place] else None}
         for place in np.flatnonzero(n).tolist()

@@ -72,7 +72,7 @@ def refusals(attacks: Attacks) -> Section:
 
 def _by_member(above: Floats, below: Floats, member: "np.typing.NDArray[np.int64]") -> Figure:
     code, groups = compact(member[below > 0])
-    return rate(*(np.bincount(code, part[below > 0], len(groups)) for part in (above, below)))
+    return rate(*(np.bincount(code, part[below > 0], len(groups)).astype(np.float64) for part in (above, below)))
 
 
 def _chart(known: list[Row]) -> Chart:
