@@ -19,7 +19,7 @@ from gadfly.science.dialogue import Candidate, Dialogue, Turn
 from gadfly.science.insights.attacks import Attacks
 from gadfly.science.insights.mapping import HOW_TO_MAP, topics
 from gadfly.science.insights.page import ROWS, page
-from gadfly.science.insights.reading import gather
+from gadfly.science.insights.reading import UnreadableFileError, gather
 from gadfly.science.insights.run import Job, Stages, make
 from gadfly.science.insights.section import Column, Kind, Section, Table
 from gadfly.science.insights.sections.atlas import atlas, templates, unseen
@@ -254,6 +254,14 @@ def test_texts_without_words_make_no_map(tmp_path):
     table = table_of(tmp_path, *silent, mapped=True)
     assert atlas(table).charts == unseen(table).charts == ()
     assert topics(table) is None
+
+
+def test_a_file_without_an_attack_that_ended_is_refused(tmp_path):
+    (tmp_path / "spoon.bin").write_bytes(b"\x00\x01")
+    with pytest.raises(UnreadableFileError, match=r"no attack in spoon\.bin that can be read"):
+        gather([tmp_path / "spoon.bin"], tmp_path / "t", columns={})
+    with pytest.raises(UnreadableFileError, match="came to an end"):
+        table_of(tmp_path, replace(native(1), state="open"))
 
 
 def test_members_of_several_campaigns_are_named_with_theirs(tmp_path):

@@ -3,6 +3,7 @@
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from gadfly.science.atlas.drawing import Atlas
 from gadfly.science.insights import charts
@@ -314,6 +315,6 @@ def templates(attacks: Attacks) -> Section:
     )
 
 
-def _alike(what: str, holds: "np.typing.NDArray[np.bool_]", sizes: list[int], attacks: Attacks) -> Row:
+def _alike(what: str, holds: NDArray[np.bool_], sizes: list[int], attacks: Attacks) -> Row:
     row = {"what": what, "n": int(holds.sum()), "groups": len(sizes), "largest": max(sizes, default=0)}
     return row | told("share", share(attacks.member, holds))
