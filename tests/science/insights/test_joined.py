@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,8 @@ from gadfly.science.insights.reading import UnreadableFileError, gather
 from gadfly.science.insights.run import Job, Stages, make
 from gadfly.science.insights.section import Column, Kind, Section, Table
 from gadfly.science.insights.sections.atlas import atlas, templates, unseen
+from gadfly.science.insights.sections.cells import cells
+from gadfly.science.insights.sections.datasheet import datasheet
 from gadfly.science.insights.sections.firsts import first_harm, firsts
 from gadfly.science.insights.sections.grades import MOST, grades
 from gadfly.science.insights.sections.models import SHOWN, caterpillar, mixed
@@ -30,6 +33,7 @@ from gadfly.science.insights.sections.refusals import refusals
 from gadfly.science.insights.sections.reviewers import reviewers
 from gadfly.science.insights.sections.samples import samples
 from gadfly.science.insights.sections.skill import skill
+from gadfly.science.insights.sections.slopes import slopes
 from gadfly.science.simulate import Settings, attacks
 
 ARMS = (Arm(intervention="plain lm", size="2.7B"), Arm(intervention="rlhf", size="52B"))
@@ -292,6 +296,41 @@ def test_what_does_not_apply_stands_in_the_appendix_alone():
     assert "<details><summary>Spoons (long)</summary>" in text
     assert "12\u00a0% of it." in text
     assert "−1,234" in text
+
+
+def test_bad_records_are_named_and_an_appendix_may_lack_nothing():
+    summary = dict.fromkeys(("bad_records", "left_out"), 1) | {
+        "gadfly": "1",
+        "n": 1,
+        "files": [],
+        "cells": [],
+    }
+    text = page({"a": Section("Tea")}, summary | {"bad_records_said": ["x.jsonl, line 2: < no tea"]}, None)
+    assert "<li>x.jsonl, line 2: &lt; no tea</li>" in text
+    assert "What does not apply" not in text
+
+
+def test_dates_and_a_cell_that_leads_on_mean_and_tail_are_told(tmp_path):
+    began = datetime(2026, 5, 1, tzinfo=UTC)
+    rows = [
+        replace(
+            native(number),
+            started_at=began,
+            member=number % 8,
+            scores=Summary(min=number % 2 + number % 5 / 9),
+        )
+        for number in range(80)
+    ]
+    table = table_of(tmp_path, *rows)
+    assert "also has the least harmful tail" in cells(table).said[0]
+    assert "Begun between 2026-05-01 and 2026-05-01" in datasheet(table).said[0]
+    assert unseen(replace(table, mapped=True)).method[0].startswith("Attacks in the order of time")
+
+
+def test_one_type_of_model_has_a_slope_and_no_comparison(tmp_path):
+    rows = [replace(native(number), arm=Arm(size=("2.7B", "13B")[number % 2])) for number in range(20)]
+    (test, _) = slopes(table_of(tmp_path, *rows)).headline["interaction"]
+    assert (test["n"], test["p"]) == (20, None)
 
 
 HIDDEN = """
