@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -19,11 +20,12 @@ from gadfly.science.dialogue import Candidate, Dialogue, Turn
 from gadfly.science.insights.attacks import Attacks
 from gadfly.science.insights.mapping import HOW_TO_MAP, topics
 from gadfly.science.insights.page import ROWS, page
-from gadfly.science.insights.reading import gather
-from gadfly.science.insights.registry import SECTIONS
+from gadfly.science.insights.reading import UnreadableFileError, gather
 from gadfly.science.insights.run import Job, Stages, make
 from gadfly.science.insights.section import Column, Kind, Section, Table
 from gadfly.science.insights.sections.atlas import atlas, templates, unseen
+from gadfly.science.insights.sections.cells import cells
+from gadfly.science.insights.sections.datasheet import datasheet
 from gadfly.science.insights.sections.firsts import first_harm, firsts
 from gadfly.science.insights.sections.grades import MOST, grades
 from gadfly.science.insights.sections.models import SHOWN, caterpillar, mixed
@@ -31,6 +33,7 @@ from gadfly.science.insights.sections.refusals import refusals
 from gadfly.science.insights.sections.reviewers import reviewers
 from gadfly.science.insights.sections.samples import samples
 from gadfly.science.insights.sections.skill import skill
+from gadfly.science.insights.sections.slopes import slopes
 from gadfly.science.simulate import Settings, attacks
 
 ARMS = (Arm(intervention="plain lm", size="2.7B"), Arm(intervention="rlhf", size="52B"))
@@ -257,6 +260,14 @@ def test_texts_without_words_make_no_map(tmp_path):
     assert topics(table) is None
 
 
+def test_a_file_without_an_attack_that_ended_is_refused(tmp_path):
+    (tmp_path / "spoon.bin").write_bytes(b"\x00\x01")
+    with pytest.raises(UnreadableFileError, match=r"no attack in spoon\.bin that can be read"):
+        gather([tmp_path / "spoon.bin"], tmp_path / "t", columns={})
+    with pytest.raises(UnreadableFileError, match="came to an end"):
+        table_of(tmp_path, replace(native(1), state="open"))
+
+
 def test_members_of_several_campaigns_are_named_with_theirs(tmp_path):
     rows = [native(0), replace(native(1), campaign="tea"), replace(native(0), member=None, campaign="tea")]
     assert sorted(table_of(tmp_path, *rows).member_names) == ["", "0", "tea 1"]
@@ -287,6 +298,41 @@ def test_what_does_not_apply_stands_in_the_appendix_alone():
     assert "−1,234" in text
 
 
+def test_bad_records_are_named_and_an_appendix_may_lack_nothing():
+    summary = dict.fromkeys(("bad_records", "left_out"), 1) | {
+        "gadfly": "1",
+        "n": 1,
+        "files": [],
+        "cells": [],
+    }
+    text = page({"a": Section("Tea")}, summary | {"bad_records_said": ["x.jsonl, line 2: < no tea"]}, None)
+    assert "<li>x.jsonl, line 2: &lt; no tea</li>" in text
+    assert "What does not apply" not in text
+
+
+def test_dates_and_a_cell_that_leads_on_mean_and_tail_are_told(tmp_path):
+    began = datetime(2026, 5, 1, tzinfo=UTC)
+    rows = [
+        replace(
+            native(number),
+            started_at=began,
+            member=number % 8,
+            scores=Summary(min=number % 2 + number % 5 / 9),
+        )
+        for number in range(80)
+    ]
+    table = table_of(tmp_path, *rows)
+    assert "also has the least harmful tail" in cells(table).said[0]
+    assert "Begun between 2026-05-01 and 2026-05-01" in datasheet(table).said[0]
+    assert unseen(replace(table, mapped=True)).method[0].startswith("Attacks in the order of time")
+
+
+def test_one_type_of_model_has_a_slope_and_no_comparison(tmp_path):
+    rows = [replace(native(number), arm=Arm(size=("2.7B", "13B")[number % 2])) for number in range(20)]
+    (test, _) = slopes(table_of(tmp_path, *rows)).headline["interaction"]
+    assert (test["n"], test["p"]) == (20, None)
+
+
 HIDDEN = """
 import sys
 for name in ("vl_convert", "faiss", "openTSNE", "sklearn", "altair"):
@@ -310,8 +356,8 @@ def test_without_the_extra_tables_and_report_stand_and_both_sentences_are_said(t
 @pytest.mark.fault
 def test_what_a_killed_run_had_done_is_not_done_again(tmp_path):
     write(tmp_path / "a.jsonl", attacks(Settings(2_000, seed=1)))
-    command = [sys.executable, "-m", "gadfly", "insights", "a.jsonl", "-o", "out"]
-    job = Job(files=(tmp_path / "a.jsonl",), out=tmp_path / "out")
+    command = [sys.executable, "-m", "gadfly", "insights", "a.jsonl", "-o", "out", "--no-map"]
+    job = Job(files=(tmp_path / "a.jsonl",), out=tmp_path / "out", with_map=False)
     folder = Stages(job).folder
     running = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     until = time.monotonic() + 120
@@ -329,4 +375,4 @@ def test_what_a_killed_run_had_done_is_not_done_again(tmp_path):
     make(job, Stages(job), step=lambda: None, begun=lambda _: None)
     assert {name: (folder / name).stat().st_mtime_ns for name in before} == before
     assert json.loads((tmp_path / "out" / "summary.json").read_text())["n"] == 2_000
-    assert len(list(folder.glob("*.json"))) == len(SECTIONS) + 1
+    assert len(list(folder.glob("*.json"))) == len(job.entries) + 1

@@ -62,6 +62,6 @@ def topics(attacks: Attacks) -> Topics | None:
         codes = np.full(len(attacks), -1, np.int64)
         codes[rows[::-1]] = tags.indices.to_numpy()[::-1]
         found = Topics(Labels(codes, (*tags.dictionary.to_pylist(), "not tagged")), "first tags")
-    codes, names = found.labels
-    codes = np.where(codes < 0, len(names) - 1, codes)
-    return found._replace(labels=Labels(codes, names)) if len(np.unique(codes)) > 1 else None
+    named = found.labels.names
+    codes = np.where(found.labels.codes < 0, len(named) - 1, found.labels.codes)
+    return found._replace(labels=Labels(codes, named)) if len(np.unique(codes)) > 1 else None

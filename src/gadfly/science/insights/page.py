@@ -145,7 +145,7 @@ def _told(kind: Kind, value: Any) -> str:  # noqa: ANN401 -- what the kind says
             return (f"{value:.4f}" if small else f"{value:.2f}").replace("-", "−")
         case Kind.POINTS:
             return f"{value:,.0f}".replace("-", "−")
-        case Kind.SHARE:
+        case _:
             return f"{value:.1%}".replace("%", " %")
 
 

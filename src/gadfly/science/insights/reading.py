@@ -47,6 +47,9 @@ def gather(
     with pq.ParquetWriter(table, SCHEMA, compression="zstd") as writer:
         for batch in gathering.batches(reader.records(files)):
             writer.write_table(pa.Table.from_batches([batch]))
+    if not reader.good:
+        names = ", ".join(path.name for path in files)
+        raise UnreadableFileError(f"There is no attack in {names} that can be read: is it the right file?")
     if reader.good == gathering.left_out:
         raise UnreadableFileError("There is no attack in it that came to an end, so nothing can be told.")
     return Gathered(reader.good, reader.bad, gathering.left_out, tuple(reader.said))

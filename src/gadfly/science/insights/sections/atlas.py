@@ -3,6 +3,7 @@
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from gadfly.science.atlas.drawing import Atlas
 from gadfly.science.insights import charts
@@ -143,7 +144,7 @@ def _picture(attacks: Attacks, found: Atlas) -> Chart:
     n = np.bincount(code, minlength=GRID * GRID)
     known = np.bincount(code[rated], minlength=GRID * GRID)
     good = np.bincount(code[rated], attacks.success[found.rows][rated], GRID * GRID)
-    rows = [
+    rows: list[Row] = [
         {"x": (place % GRID + 0.5) / GRID, "y": (place // GRID + 0.5) / GRID, "n": int(n[place])}
         | {"success": float(good[place] / known[place]) if known[place] else None}
         for place in np.flatnonzero(n).tolist()
@@ -314,6 +315,6 @@ def templates(attacks: Attacks) -> Section:
     )
 
 
-def _alike(what: str, holds: "np.typing.NDArray[np.bool_]", sizes: list[int], attacks: Attacks) -> Row:
+def _alike(what: str, holds: NDArray[np.bool_], sizes: list[int], attacks: Attacks) -> Row:
     row = {"what": what, "n": int(holds.sum()), "groups": len(sizes), "largest": max(sizes, default=0)}
     return row | told("share", share(attacks.member, holds))

@@ -4,7 +4,7 @@ import numpy as np
 
 from gadfly.science.insights import charts
 from gadfly.science.insights.attacks import Attacks
-from gadfly.science.insights.clustered import Floats
+from gadfly.science.insights.clustered import Floats, Ints
 from gadfly.science.insights.section import Chart, Column, Kind, Row, Section, Table, told
 from gadfly.science.outcomes import Figure, compact
 from gadfly.science.outcomes.clusters import rate, share
@@ -70,9 +70,11 @@ def refusals(attacks: Attacks) -> Section:
     )
 
 
-def _by_member(above: Floats, below: Floats, member: "np.typing.NDArray[np.int64]") -> Figure:
-    code, groups = compact(member[below > 0])
-    return rate(*(np.bincount(code, part[below > 0], len(groups)) for part in (above, below)))
+def _by_member(above: Floats, below: Floats, member: Ints) -> Figure:
+    some = below > 0
+    code, groups = compact(member[some])
+    sums = (np.bincount(code, part[some], len(groups)) for part in (above, below))
+    return rate(*(part.astype(np.float64) for part in sums))
 
 
 def _chart(known: list[Row]) -> Chart:

@@ -1,6 +1,7 @@
 """What one try hides: the chance that one of several replies to the same message is harmful."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gadfly.science.insights.attacks import Attacks
 from gadfly.science.insights.clustered import Floats
@@ -68,9 +69,7 @@ def drawn(attacks: Attacks) -> tuple[Floats, Floats]:
     return np.bincount(rows[known & (values <= at)], minlength=len(attacks)).astype(np.float64), tries
 
 
-def _row(
-    attacks: Attacks, harmful: Floats, tries: Floats, here: "np.typing.NDArray[np.bool_]", place: int
-) -> Row | None:
+def _row(attacks: Attacks, harmful: Floats, tries: Floats, here: NDArray[np.bool_], place: int) -> Row | None:
     if not here.any():
         return None
     k, n, member = harmful[here], tries[here], attacks.member[here]
