@@ -95,4 +95,6 @@ POLICY = {
     "batch-close": Rule(LEADS, Methods.WRITE, own=True),
     "batch-settle": Rule(LEADS, Methods.WRITE, own=True),
     "taxonomies": Rule(LEADS, Methods.BOTH, own=True),
+    "insights": Rule(LEADS, Methods.READ, own=True),
+    "insights-chart": Rule(LEADS, Methods.READ, own=True),
 }
