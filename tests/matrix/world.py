@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from gadfly.attacks.models import Attack
 from gadfly.campaigns.models import Campaign, Endpoint
-from gadfly.insights.actions import ask_report, keep_report
+from gadfly.insights.actions import ask_map, ask_report, keep_map, keep_report
 from gadfly.people.actions import give_link, make_person
 from gadfly.people.models import Person, Role
 from gadfly.reviews.actions import open_discussion
@@ -16,7 +16,7 @@ from tests.cast import Cast
 from tests.factories import NOON, make_attack, make_open_campaign
 from tests.reviews.making import attack_by, make_batch, make_reviewers, opened, vote
 
-PARTS = {"export-file": ("native",), "insights-chart": ("ratings",)}
+PARTS = {"export-file": ("native",), "insights-chart": ("ratings",), "map-file": ("1-a", "points")}
 """What stands in an address behind the key."""
 NEIGHBOUR = "in another campaign"
 
@@ -102,9 +102,11 @@ def make_world(cast: Cast) -> World:
 
 
 def _report(campaign: Campaign) -> None:
-    """A report with a chart, as a worker would keep it."""
+    """A report with a chart and a map, as a worker would keep it."""
     report = ask_report(campaign=campaign, choice="", at=now()).report
     keep_report(report=report.pk, change="", body={}, pictures={"ratings": "<svg/>"}, at=now())
+    drawn = ask_map(campaign=campaign, at=now())
+    keep_map(map_=drawn.pk, change="a", files={"points": b"0"}, body={}, at=now())
 
 
 def _reviews(campaign: Campaign, cast: Cast) -> tuple[Batch, Assignment, Item]:

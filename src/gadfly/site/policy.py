@@ -97,4 +97,7 @@ POLICY = {
     "taxonomies": Rule(LEADS, Methods.BOTH, own=True),
     "insights": Rule(LEADS, Methods.READ, own=True),
     "insights-chart": Rule(LEADS, Methods.READ, own=True),
+    "map": Rule(LEADS, Methods.READ, own=True),
+    "map-draw": Rule(LEADS, Methods.WRITE, own=True),
+    "map-file": Rule(LEADS, Methods.READ, own=True),
 }
