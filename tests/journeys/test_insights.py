@@ -1,4 +1,4 @@
-"""What a campaign shows, by keys alone: a report that renews itself, a map that is drawn, searched, opened."""
+"""What a campaign shows, by keys alone: a report that renews itself, a map that is drawn and searched."""
 
 import os
 import subprocess

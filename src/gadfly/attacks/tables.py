@@ -267,8 +267,8 @@ def _page(campaign: "Campaign", arms: Mapping[int, str], choice: Choice) -> Page
     )
 
 
-_STATES = {COUNTED: Q(state__in=(Outcome.ENDED, Outcome.LEFT))}
-_RATED = {Rated.SUCCESS: Q(success__gte=3), Rated.NO: Q(success=None)}
+_STATES: Mapping[str, Q] = {COUNTED: Q(state__in=(Outcome.ENDED, Outcome.LEFT))}
+_RATED: Mapping[str, Q] = {Rated.SUCCESS: Q(success__gte=3), Rated.NO: Q(success=None)}
 
 
 def _midnight(day: str) -> datetime:

@@ -58,7 +58,8 @@ class Telling:
     @property
     def body(self) -> Mapping[str, Any]:
         """What the worker found; empty before it did."""
-        return self.report.body
+        found: Mapping[str, Any] = self.report.body
+        return found
 
     @property
     def excluded(self) -> int:
