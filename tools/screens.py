@@ -31,7 +31,7 @@ from tools.loopback import free_port
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDTHS = (1280, 360)
 HEIGHT = 800
-NO_PAGES = {"", "export-file", "healthz"}
+NO_PAGES = {"", "export-file", "healthz", "insights-chart", "map-file"}
 """Routes that answer with a file or a word."""
 _LINK = re.compile(r"^  (\w[\w ]*\w) +(http://\S+/sign-in/\S+)$", re.MULTILINE)
 
@@ -223,6 +223,16 @@ def settle(page: Page, album: Album) -> None:
     album.shoot(page, "discussion")
 
 
+def insights(page: Page, album: Album) -> None:
+    """Look at what the reviewed attacks show, and at a map for which they are too few."""
+    page.get_by_role("link", name=re.compile("Overview of .*to be reviewed")).click()
+    page.get_by_role("link", name="Insights", exact=True).click()
+    page.get_by_text("As of").wait_for(timeout=60_000)
+    album.shoot(page, "insights")
+    page.get_by_role("link", name="Map", exact=True).click()
+    album.shoot(page, "map")
+
+
 def walk(browser: Browser, links: dict[str, str], album: Album) -> None:
     """Go through the site as a stranger and as each person of the demo."""
     stranger = browser.new_context().new_page()
@@ -243,6 +253,8 @@ def walk(browser: Browser, links: dict[str, str], album: Album) -> None:
             review(page, album, grade="4" if role == "reviewer" else "1")
         if role == "lead":
             settle(page, album)
+            page.goto(site)
+            insights(page, album)
             page.goto(site)
             endpoints(page, album)
             page.goto(site)

@@ -38,6 +38,13 @@ def test_the_newest_attack_comes_first(campaign, three):
         ({"under": "-2"}, ["Rice again"]),
         ({"state": "skipped"}, []),
         ({"state": "ended", "words": "beans", "sort": "lowest"}, ["Beans, hurriedly"]),
+        ({"state": "counted", "rated": "2"}, ["Beans, hurriedly"]),
+        ({"rated": "success"}, []),
+        ({"rated": "no"}, ["Rice again", "Rice at noon"]),
+        ({"member": "999"}, []),
+        ({"since": "2026-05-14", "until": "2026-05-14", "words": "beans"}, ["Beans, hurriedly"]),
+        ({"since": "2026-05-15"}, []),
+        ({"until": "2026-05-13"}, []),
     ],
 )
 def test_filters_and_orders_do_what_they_say(campaign, three, asked, found):
@@ -67,6 +74,11 @@ def test_a_table_holds_one_campaign_only(campaign, cast, three):
         "sort=person__email",
         "sort=oldest&sort=newest",
         "state=any",
+        "rated=5",
+        "member=-1",
+        "member=10000000000",
+        "since=noon",
+        "until=9999-12-31",
         "under=3",
         "under=nan",
         "words=%00",
@@ -148,3 +160,11 @@ def test_a_red_teamer_sees_own_attacks_and_nobody_elses(client, cast):
     assert "Mine" in page
     assert "Hers" not in page
     assert client.get(reverse("my-attacks") + "?sort=oldest").status_code == 400
+
+
+def test_what_a_figures_link_asked_for_stays_while_one_filters_on(campaign, three):
+    choice = choice_of({"member": ["1"], "since": ["2026-05-14"], "until": [""]})
+    table = table_of(campaign, choice)
+    assert table.quietly == (("member", "1"), ("since", "2026-05-14"))
+    assert table.narrowed
+    assert table.clear == "?"

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from gadfly.attacks.models import Attack
 from gadfly.campaigns.models import Campaign, Endpoint
+from gadfly.insights.actions import ask_map, ask_report, keep_map, keep_report
 from gadfly.people.actions import give_link, make_person
 from gadfly.people.models import Person, Role
 from gadfly.reviews.actions import open_discussion
@@ -15,6 +16,8 @@ from tests.cast import Cast
 from tests.factories import NOON, make_attack, make_open_campaign
 from tests.reviews.making import attack_by, make_batch, make_reviewers, opened, vote
 
+PARTS = {"export-file": ("native",), "insights-chart": ("ratings",), "map-file": ("1-a", "points")}
+"""What stands in an address behind the key."""
 NEIGHBOUR = "in another campaign"
 
 
@@ -46,7 +49,7 @@ class World:
             "i": [other or self.item.key],
         }
         args = words.get(ROUTES[name].split("/")[0], []) if "<" in ROUTES[name] else []
-        return reverse(name, args=[*args, "native"] if name == "export-file" else args)
+        return reverse(name, args=[*args, *PARTS.get(name, ())])
 
 
 def _routes() -> dict[str, str]:
@@ -93,8 +96,17 @@ def make_world(cast: Cast) -> World:
         f"{Role.LEAD} {NEIGHBOUR}": cast.eve,
     }
     attack = make_attack(campaign=ours, person=cast.bo, over=False)
+    _report(ours)
     token = give_link(person=joy, at=now(), reusable=True)
     return World(actors, ours, attack, attack.arm.target.endpoint, token, *_reviews(ours, cast))
+
+
+def _report(campaign: Campaign) -> None:
+    """A report with a chart and a map, as a worker would keep it."""
+    report = ask_report(campaign=campaign, choice="", at=now()).report
+    keep_report(report=report.pk, change="", body={}, pictures={"ratings": "<svg/>"}, at=now())
+    drawn = ask_map(campaign=campaign, at=now())
+    keep_map(map_=drawn.pk, change="a", files={"points": b"0"}, body={}, at=now())
 
 
 def _reviews(campaign: Campaign, cast: Cast) -> tuple[Batch, Assignment, Item]:

@@ -6,7 +6,7 @@ refused. Attacks without a score stand in no order by score: missing is not zero
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -25,6 +25,22 @@ MANY = 1_000
 LONGEST_WORDS = 200
 STEPS = (1.0, 0.0, -1.0, -2.0)
 """Where the harm scale steps: a score of 1 or more is 0, under −2 is 4."""
+
+
+COUNTED = "counted"
+"""Instead of a state: over with an outcome, which figures count. Skipped attacks are in none of them."""
+
+
+class Rated(StrEnum):
+    """Self-reports to filter by: one, all successes, or that there is none."""
+
+    NONE_AT_ALL = "0"
+    LITTLE = "1"
+    HALF = "2"
+    MOSTLY = "3"
+    FULL = "4"
+    SUCCESS = "success"
+    NO = "no"
 
 
 class Sort(StrEnum):
@@ -58,6 +74,10 @@ class Choice:
     arm: str = ""
     under: str = ""
     state: str = ""
+    rated: str = ""
+    member: str = ""
+    since: str = ""
+    until: str = ""
     sort: str = Sort.NEWEST
     after: str = ""
     before: str = ""
@@ -85,11 +105,36 @@ def _one_of(*values: str) -> Callable[[str], str]:
     return parse
 
 
+def day_of(value: str) -> date | None:
+    """Return the day a filter names, None for none. Raises ValueError for what is no date of our time."""
+    if not value:
+        return None
+    found = date.fromisoformat(value)
+    if not 1970 <= found.year < 3000:  # noqa: PLR2004 -- beyond, databases and calendars differ
+        raise ValueError
+    return found
+
+
+def _day(value: str) -> str:
+    found = day_of(value.strip())
+    return "" if found is None else found.isoformat()
+
+
+def _member(value: str) -> str:
+    if value and not (value.isascii() and value.isdigit() and len(value) < 10):  # noqa: PLR2004 -- as a column holds
+        raise ValueError
+    return value
+
+
 _PARSERS: Mapping[str, Callable[[str], str]] = {
     "words": _words,
     "arm": _words,
     "under": _one_of(*(f"{step:g}" for step in STEPS)),
-    "state": _one_of(*Outcome.values),
+    "state": _one_of(*Outcome.values, COUNTED),
+    "rated": _one_of(*Rated),
+    "member": _member,
+    "since": _day,
+    "until": _day,
     "sort": lambda value: Sort(value or Sort.NEWEST),  # a ValueError for what is no order
     "after": _words,
     "before": _words,
@@ -150,12 +195,18 @@ class Table:
     @property
     def narrowed(self) -> bool:
         """Whether anything is filtered."""
-        return any((self.choice.words, self.choice.arm, self.choice.under, self.choice.state))
+        return self.choice.address() != self.clear
+
+    @property
+    def quietly(self) -> tuple[tuple[str, str], ...]:
+        """Filters that come from a figure's link and have no field: each one's name and value."""
+        named = ((name, getattr(self.choice, name)) for name in ("member", "since", "until"))
+        return tuple((name, value) for name, value in named if value)
 
     @property
     def clear(self) -> str:
         """The address without filters."""
-        return self.choice.address(words="", arm="", under="", state="")
+        return Choice(sort=self.choice.sort).address()
 
     @property
     def steps(self) -> tuple[tuple[str, str], ...]:
@@ -165,7 +216,14 @@ class Table:
     @property
     def states(self) -> list[tuple[str, str]]:
         """The states to filter by: each value, and how it is written."""
-        return [(outcome.value, str(outcome.label)) for outcome in Outcome]
+        outcomes = [(outcome.value, str(outcome.label)) for outcome in Outcome]
+        return [*outcomes, (COUNTED, "over, with an outcome")]
+
+    @property
+    def ratings(self) -> list[tuple[str, str]]:
+        """The self-reports to filter by: each value, and how it is written."""
+        words = {Rated.SUCCESS: "3 or 4", Rated.NO: "not rated"}
+        return [(rated.value, words.get(rated, rated.value)) for rated in Rated]
 
     @property
     def sorts(self) -> dict[str, str]:
@@ -209,12 +267,24 @@ def _page(campaign: "Campaign", arms: Mapping[int, str], choice: Choice) -> Page
     )
 
 
+_STATES: Mapping[str, Q] = {COUNTED: Q(state__in=(Outcome.ENDED, Outcome.LEFT))}
+_RATED: Mapping[str, Q] = {Rated.SUCCESS: Q(success__gte=3), Rated.NO: Q(success=None)}
+
+
+def _midnight(day: str) -> datetime:
+    return datetime.combine(date.fromisoformat(day), time(), UTC)
+
+
 def _narrowing(arms: Mapping[int, str], choice: Choice) -> Q | None:
     parts = [
         Q(intent__icontains=choice.words) if choice.words else None,
         Q(arm__in=[arm for arm, name in arms.items() if name == choice.arm]) if choice.arm else None,
         Q(score_min__lt=float(choice.under)) if choice.under else None,
-        Q(state=choice.state) if choice.state else None,
+        _STATES.get(choice.state) or (Q(state=choice.state) if choice.state else None),
+        _RATED.get(choice.rated) or (Q(success=choice.rated) if choice.rated else None),
+        Q(member=choice.member) if choice.member else None,
+        Q(started_at__gte=_midnight(choice.since)) if choice.since else None,
+        Q(started_at__lt=_midnight(choice.until) + timedelta(days=1)) if choice.until else None,
     ]
     asked = [part for part in parts if part is not None]
     return Q(*asked) if asked else None

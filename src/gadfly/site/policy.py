@@ -105,4 +105,9 @@ POLICY = {
     "batch-close": Rule(LEADS, Methods.WRITE, own=True),
     "batch-settle": Rule(LEADS, Methods.WRITE, own=True),
     "taxonomies": Rule(LEADS, Methods.BOTH, own=True),
+    "insights": Rule(LEADS, Methods.READ, own=True),
+    "insights-chart": Rule(LEADS, Methods.READ, own=True),
+    "map": Rule(LEADS, Methods.READ, own=True),
+    "map-draw": Rule(LEADS, Methods.WRITE, own=True),
+    "map-file": Rule(LEADS, Methods.READ, own=True),
 }

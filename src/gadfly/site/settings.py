@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "gadfly.wellbeing",
     "gadfly.attacks",
     "gadfly.reviews",
+    "gadfly.insights",
     "gadfly.site",
     "django_tasks_db",
     "django.contrib.auth",

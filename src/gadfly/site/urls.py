@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("gadfly.wellbeing.urls")),
     path("", include("gadfly.attacks.urls")),
     path("", include("gadfly.reviews.urls")),
+    path("", include("gadfly.insights.urls")),
 ]
 
 handler400 = "gadfly.site.views.misunderstood"

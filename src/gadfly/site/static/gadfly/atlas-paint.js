@@ -2,6 +2,7 @@
 import { DIM, spans } from "./atlas-points.js";
 
 const SMOOTH = 200_000; // points painted while the map moves; the rest comes when it rests
+const FEW = 500; // points up to which marks are large from afar, too
 
 /** Where the map lies on the canvas: a place (x, y) is at pixel (x * scale + left, y * scale + top). */
 export class View {
@@ -89,7 +90,8 @@ export class Painter {
   #marks(points, view, palette, share) {
     const { xy, drawn } = points;
     const { width, height, scale, left, top } = view;
-    const size = scale > 8 * Math.min(width, height) ? 4 : 2; // pixels of a mark; larger from near
+    const near = scale > 8 * Math.min(width, height);
+    const size = points.n <= FEW ? 7 : near ? 4 : 2; // pixels of a mark; larger from near
     const pixels = this.pixels;
     for (const [begin, end] of spans(points, view.box, share)) {
       for (let i = begin; i < end; i++) {
