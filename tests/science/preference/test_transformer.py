@@ -93,6 +93,7 @@ def counting(monkeypatch):
 
 def test_scores_are_centred_on_the_training_replies_and_the_file_finds_its_weights(counting, tmp_path):
     made = PreferenceModel.fit(PAIRS, "transformer", name="count-1", base=str(tmp_path), rank="0", steps="20")
+    assert isinstance(made, TransformerModel)
     assert made.reader.losses[1] == len(PAIRS)
     replies = [reply for pair in PAIRS for reply in pair.replies]
     assert np.mean(made.values(replies)) == pytest.approx(0, abs=1e-6)
@@ -133,7 +134,7 @@ def test_low_rank_additions_learn_and_are_merged(tmp_path):
     assert load(save(made, tmp_path)).values(PAIRS[0].replies) == made.values(PAIRS[0].replies)
 
 
-@put(*train, pytest.mark.model)
+@put(*train, pytest.mark.model, pytest.mark.timeout(1200))  # a minute and a half of processor time
 def test_the_small_model_is_taught_from_its_gguf_file_and_the_loss_falls(weights):
     made = fitted(weights, PAIRS[:4], rank="4", steps="4", batch="2", rate="0.001")
     assert made.reader.losses[0] == pytest.approx(np.log(2), abs=1e-4)
