@@ -124,7 +124,8 @@ class Break(models.Model):
 class CheckIn(models.Model):
     """How somebody felt after ten tasks: sealed, for them and one contact. Empty: asked, and not answered."""
 
-    key = models.CharField(max_length=LENGTH, unique=True, default=new_key, editable=False)
+    key = models.CharField(max_length=LENGTH, default=new_key, editable=False)
+    """The page's own name for what it sent, so that sending it twice changes nothing (R3)."""
     person = _person("check_ins")
     contact = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
@@ -135,6 +136,9 @@ class CheckIn(models.Model):
     sealed = models.TextField(blank=True)
 
     class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["person", "key"], name="check_in_sent_once"),
+        ]
         indexes: ClassVar = [models.Index(fields=["person", "at"], name="check_in_by_person")]
 
     def __str__(self) -> str:

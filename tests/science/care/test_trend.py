@@ -1,6 +1,7 @@
-"""The trend of a campaign tells of five people or of nobody, whenever one looks and whatever one subtracts."""
+"""The trend of a campaign tells of five people or of nobody, whenever one looks, whatever one subtracts."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -44,7 +45,7 @@ def test_the_difference_of_what_two_looks_tell_holds_five_people_or_nothing(rows
 @given(PEOPLE)
 def test_no_answer_is_in_two_blocks(rows):
     blocks = blocks_of(told(rows), FEELINGS)
-    assert all(one.ended < other.began for one, other in zip(blocks, blocks[1:], strict=False))
+    assert all(one.ended < other.began for one, other in pairwise(blocks))
 
 
 def test_each_person_counts_once_and_what_few_answered_is_not_told():

@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
             name='CheckIn',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(default=gadfly.shared.keys.new_key, editable=False, max_length=22, unique=True)),
+                ('key', models.CharField(default=gadfly.shared.keys.new_key, editable=False, max_length=22)),
                 ('at', models.DateTimeField()),
                 ('sealed', models.TextField(blank=True)),
                 ('campaign', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='campaigns.campaign')),
@@ -82,6 +82,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['person', 'at'], name='check_in_by_person')],
+                'constraints': [models.UniqueConstraint(fields=('person', 'key'), name='check_in_sent_once')],
             },
         ),
         migrations.CreateModel(

@@ -38,7 +38,7 @@ def campaign_care(request: HttpRequest, key: str) -> HttpResponseBase:
     blocks = queries.trend_of(campaign)
     rows = [(feeling, [block.means[feeling] for block in blocks]) for feeling in FEELINGS]
     context = {"campaign": campaign, "form": form, "blocks": blocks, "rows": rows}
-    return render(request, "wellbeing/campaign.html", context, status=422 if form.is_bound else 200)
+    return render(request, "wellbeing/trend.html", context, status=422 if form.is_bound else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
