@@ -25,6 +25,7 @@ FOUNDERS: frozenset[Role | None] = frozenset({Role.LEAD, Role.MANAGER})
 LEADS: frozenset[Role | None] = frozenset({Role.LEAD})
 RED_TEAMERS: frozenset[Role | None] = frozenset({Role.RED_TEAMER})
 REVIEWERS: frozenset[Role | None] = frozenset({Role.REVIEWER})
+MANAGERS: frozenset[Role | None] = frozenset({Role.MANAGER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,4 +96,12 @@ POLICY = {
     "batch-close": Rule(LEADS, Methods.WRITE, own=True),
     "batch-settle": Rule(LEADS, Methods.WRITE, own=True),
     "taxonomies": Rule(LEADS, Methods.BOTH, own=True),
+    "my-pay": Rule(SIGNED_IN, Methods.BOTH),
+    "statement": Rule(RED_TEAMERS | LEADS | MANAGERS, Methods.READ, own=True),
+    "statement-step": Rule(LEADS | MANAGERS, Methods.WRITE, own=True),
+    "campaign-pay": Rule(LEADS | MANAGERS, Methods.BOTH, own=True),
+    "campaign-statements": Rule(LEADS | MANAGERS, Methods.WRITE, own=True),
+    "campaign-correction": Rule(LEADS | MANAGERS, Methods.WRITE, own=True),
+    "payment-runs": Rule(MANAGERS, Methods.BOTH),
+    "payment-run": Rule(MANAGERS, Methods.READ),
 }

@@ -14,12 +14,14 @@ ALLOWED_HOSTS = listed("GADFLY_HOSTS")
 ALLOWED_ORIGINS = frozenset(listed("GADFLY_ALLOWED_ORIGINS"))
 PRIVATE_ORIGINS = frozenset(listed("GADFLY_PRIVATE_ORIGINS"))
 STREAMS = number("GADFLY_STREAMS")
+PAY_FLOORS = read("GADFLY_PAY_FLOORS")
 
 INSTALLED_APPS = [
     "gadfly.people",
     "gadfly.campaigns",
     "gadfly.attacks",
     "gadfly.reviews",
+    "gadfly.ledger",
     "gadfly.site",
     "django_tasks_db",
     "django.contrib.auth",

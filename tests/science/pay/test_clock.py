@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gadfly.science.pay import IDLE, Sign, worked
+from gadfly.science.pay import IDLE, Sign, shares, worked
 
 NOON = datetime(2026, 5, 14, 12, tzinfo=UTC)
 
@@ -69,3 +69,16 @@ def test_a_short_silence_between_two_attacks_counts():
 
 def test_two_attacks_at_once_are_not_paid_twice():
     assert worked([sign("a", 0), sign("b", 0), sign("a", 60), sign("b", 60)]) == timedelta(minutes=1)
+
+
+@given(SIGNS)
+def test_each_piece_has_its_share_and_all_of_them_are_the_whole(signs):
+    parts = shares(signs)
+    assert set(parts) == {one.piece for one in signs}
+    assert all(part >= timedelta(0) for part in parts.values())
+    assert sum(parts.values(), timedelta(0)) == worked(signs)
+
+
+def test_reading_the_next_brief_belongs_to_the_next_attack():
+    signs = [sign("a", 0), sign("a", 60), sign("b", 90), sign("b", 100)]
+    assert shares(signs) == {"a": timedelta(seconds=60), "b": timedelta(seconds=40)}

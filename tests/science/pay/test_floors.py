@@ -12,6 +12,7 @@ def test_a_country_has_its_own_floor_and_others_that_of_the_star():
     assert floors.of("DE", "EUR") == Floor("DE", "EUR", 1390)
     assert floors.of("FR", "EUR") == floors.of("", "EUR") == Floor("*", "EUR", 1500)
     assert floors.of("JP", "JPY") == Floor("*", "JPY", 1100)
+    assert [floors.lowest(currency) for currency in ("EUR", "JPY", "USD")] == [1390, 1100, None]
 
 
 def test_a_floor_that_nobody_stated_is_not_zero():

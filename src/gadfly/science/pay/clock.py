@@ -4,7 +4,7 @@ It does not know what they did between two signs: a longer silence counts as far
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
@@ -20,27 +20,42 @@ class Sign(NamedTuple):
 
 
 def worked(signs: Iterable[Sign], *, idle: timedelta = IDLE) -> timedelta:
-    """Return the time worked: no moment twice, whatever the order of the signs and however many of each.
+    """Return the time worked: no moment twice, whatever the order of the signs and however many of each."""
+    return sum(shares(signs, idle=idle).values(), timedelta(0))
+
+
+def shares(signs: Iterable[Sign], *, idle: timedelta = IDLE) -> dict[str, timedelta]:
+    """Return the time worked by piece of work; where two overlap, the one that began first has it.
 
     Within a piece of work a silence counts up to `idle`. Between two pieces it counts whole where it
     is no longer than that (the next brief is read), and not at all where it is: somebody went away.
     """
     known = sorted(set(signs))
     within = [
-        (before.at, min(after.at, before.at + idle))
-        for _, piece in groupby(known, key=lambda sign: sign.piece)
+        _Span(before.at, min(after.at, before.at + idle), name)
+        for name, piece in groupby(known, key=lambda sign: sign.piece)
         for before, after in pairwise(piece)
     ]
-    moments = sorted(sign.at for sign in known)
-    between = [(before, after) for before, after in pairwise(moments) if after - before <= idle]
-    return _covered([*within, *between])
+    in_time = sorted(known, key=lambda sign: (sign.at, sign.piece))
+    between = [
+        _Span(before.at, after.at, after.piece)
+        for before, after in pairwise(in_time)
+        if after.at - before.at <= idle
+    ]
+    return _covered({sign.piece for sign in known}, [*within, *between])
 
 
-def _covered(spans: Iterable[tuple[datetime, datetime]]) -> timedelta:
-    """Return the length of the union of spans that do not run backwards."""
-    total, reached = timedelta(0), None
-    for begin, end in sorted(spans):
-        start = begin if reached is None else max(begin, reached)
-        if end > start:
-            total, reached = total + (end - start), end
-    return total
+class _Span(NamedTuple):
+    begin: datetime
+    end: datetime
+    piece: str
+
+
+def _covered(pieces: Iterable[str], spans: Iterable[_Span]) -> dict[str, timedelta]:
+    """Return the length of the union of spans that do not run backwards, by piece."""
+    totals, reached = dict.fromkeys(pieces, timedelta(0)), datetime.min.replace(tzinfo=UTC)
+    for span in sorted(spans):
+        if span.end > reached:
+            totals[span.piece] += span.end - max(span.begin, reached)
+            reached = span.end
+    return totals

@@ -41,6 +41,10 @@ class Floors(NamedTuple):
         """Return the floor there, None where it is not known: missing is not zero."""
         return self.rows.get((country, currency)) or self.rows.get((ELSEWHERE, currency))
 
+    def lowest(self, currency: str) -> int | None:
+        """Return the lowest floor anywhere in the currency, None where none is known."""
+        return min((row.hourly for row in self.rows.values() if row.currency == currency), default=None)
+
 
 def read_floors(lines: Iterable[str]) -> Floors:
     """Return the floors a CSV table states. Raises FloorsError at the first line that is wrong."""
