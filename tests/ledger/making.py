@@ -1,5 +1,10 @@
 """What tests of the ledger stand on."""
 
+import re
+from html import unescape
+
+from django.http import HttpResponse
+
 from gadfly.campaigns.models import Campaign
 from gadfly.ledger import actions
 from gadfly.ledger.models import RateCard, Statement
@@ -30,3 +35,8 @@ def make_pending(campaign: Campaign, person: Person, by: Person) -> Statement:
 
 def make_approved(campaign: Campaign, person: Person, by: Person, second: Person) -> Statement:
     return actions.approve(statement=make_pending(campaign, person, by), by=second, at=NOON)
+
+
+def text_of(answer: HttpResponse) -> str:
+    """The page's words, without tags, blanks in one piece."""
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", answer.content.decode())).split())

@@ -100,7 +100,6 @@ class CountryForm(forms.Form):
 class CorrectionForm(forms.Form):
     """By how much the clock is wrong, and why."""
 
-    campaign = forms.ChoiceField(label="Campaign", widget=forms.Select(attrs={"class": "input"}))
     minutes = forms.IntegerField(
         label="Minutes",
         help_text="To add; with a minus, to take away.",
@@ -117,9 +116,12 @@ class CorrectionForm(forms.Form):
     def __init__(self, *args: Any, campaigns: "list[Campaign]", **kwargs: Any) -> None:  # noqa: ANN401 -- Django's own
         """Offer the campaigns the person works in."""
         super().__init__(*args, **kwargs)
-        choices = self.fields["campaign"]
-        if isinstance(choices, forms.ChoiceField):
-            choices.choices = [(campaign.key, campaign.title) for campaign in campaigns]
+        self.fields["campaign"] = forms.ChoiceField(
+            label="Campaign",
+            choices=[(campaign.key, campaign.title) for campaign in campaigns],
+            widget=forms.Select(attrs={"class": "input"}),
+        )
+        self.order_fields(["campaign"])
 
 
 class StepForm(forms.Form):
