@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.journeys.hands import Hands, inspect
 from tests.journeys.test_red_teamer import MESSAGE, begin, say, waits_for
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +37,7 @@ def manager(floors: None, links: dict[str, str], own_environment: dict[str, str]
         "--office",
         "manager",
     )
-    said = subprocess.run(command, env=own_environment, capture_output=True, text=True, check=True).stdout
+    said = subprocess.check_output(command, env=own_environment, text=True, timeout=PATIENCE)
     path = re.search(r"/sign-in/[^\s]+", said)
     return links["lead"].split("/sign-in/")[0] + path[0]
 

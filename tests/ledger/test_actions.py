@@ -9,6 +9,7 @@ from gadfly.campaigns.actions import close_campaign
 from gadfly.ledger import actions
 from gadfly.ledger.clocks import clocks_in
 from gadfly.ledger.models import Correction, Entry, Payee, RateCard, Run, Statement, Stint
+from gadfly.science import pay
 from gadfly.science.pay import Kind, Rate
 from gadfly.shared.refusal import NotValid, Refusal
 from tests.factories import NOON, Exchange, make_attack, make_campaign, make_open_campaign
@@ -34,7 +35,7 @@ def test_a_rate_is_set_once_and_again_changes_nothing(campaign, cast):
 
 
 @pytest.mark.parametrize(
-    "worse", [Rate("EUR", 1700), Rate("EUR", 1800, a_set=900), Rate("XXX", volunteers=True)]
+    "worse", [Rate("EUR", 1700), Rate("EUR", 1800, a_set=900), Rate("", volunteers=True)]
 )
 def test_a_campaign_that_opened_pays_no_less_than_it_said(campaign, cast, worse):
     with pytest.raises(Refusal, match="has opened"):
@@ -44,7 +45,7 @@ def test_a_campaign_that_opened_pays_no_less_than_it_said(campaign, cast, worse)
 def test_a_draft_may_pay_less_than_it_said(cast):
     campaign = make_campaign(lead=cast.ada)
     pays(campaign, cast.ada)
-    assert pays(campaign, cast.ada, Rate("XXX", volunteers=True)).volunteers
+    assert pays(campaign, cast.ada, Rate("", volunteers=True)).volunteers
 
 
 def test_a_rate_below_every_floor_and_one_without_any_are_refused(campaign, cast):
@@ -93,12 +94,12 @@ def test_reviews_are_paid_by_their_time_whatever_became_of_them(campaign, cast):
     given.seconds, given.state = 90.5, "skipped"
     given.save()
     clock = clocks_in(campaign)[cast.cy.pk]
-    assert clock.due == [(Kind.REVIEWS, 91, 0)]
+    assert clock.due == [pay.Stint(Kind.REVIEWS, 91, 0)]
     actions.say_country(person=cast.cy, country="DE", at=NOON)
     draw(campaign, cast.ada)
     given.seconds = 100
     given.save()
-    assert clocks_in(campaign)[cast.cy.pk].due == [(Kind.REVIEWS, 9, 0)]
+    assert clocks_in(campaign)[cast.cy.pk].due == [pay.Stint(Kind.REVIEWS, 9, 0)]
 
 
 def test_nothing_is_paid_twice_and_what_came_later_is_paid_later(campaign, cast):
@@ -123,12 +124,12 @@ def test_closing_the_campaign_is_nobodys_work(campaign, cast):
     make_attack(campaign=campaign, person=cast.bo, over=False)
     close_campaign(campaign=campaign)
     Attack.objects.update(state="left", ended_at=LATER)
-    assert clocks_in(campaign)[cast.bo.pk].due == [(Kind.ATTACKS, 60, 0)]
+    assert clocks_in(campaign)[cast.bo.pk].due == [pay.Stint(Kind.ATTACKS, 60, 0)]
 
 
 def test_an_attack_without_a_message_counts_for_no_set(campaign, cast):
     make_attack(campaign=campaign, person=cast.bo, exchanges=[])
-    assert clocks_in(campaign)[cast.bo.pk].due == [(Kind.ATTACKS, 60, 0)]
+    assert clocks_in(campaign)[cast.bo.pk].due == [pay.Stint(Kind.ATTACKS, 60, 0)]
 
 
 def test_attacks_are_paid_by_the_set(cast):
@@ -158,7 +159,7 @@ def test_no_statement_is_drawn_before_pay_is_said_nor_for_volunteers(cast):
     campaign = make_campaign(lead=cast.ada)
     with pytest.raises(Refusal, match="Say first what this campaign pays"):
         draw(campaign, cast.ada)
-    pays(campaign, cast.ada, Rate("XXX", volunteers=True))
+    pays(campaign, cast.ada, Rate("", volunteers=True))
     with pytest.raises(Refusal, match="for volunteers"):
         draw(campaign, cast.ada)
 

@@ -137,7 +137,7 @@ def test_a_lead_sees_what_is_due_and_why_somebody_gets_nothing_yet(campaign, cas
 
 def test_volunteers_time_is_shown_and_comes_to_nothing(cast, get):
     campaign = make_campaign(lead=cast.ada)
-    pays(campaign, cast.ada, Rate("XXX", volunteers=True))
+    pays(campaign, cast.ada, Rate("", volunteers=True))
     actions.note_time(campaign=campaign, person=cast.ada, kind=Kind.BREAKS, piece="b", seconds=60, at=NOON)
     page = text_of(get(cast.ada, "campaign-pay", campaign.key))
     assert "nothing" in page
@@ -216,24 +216,23 @@ def test_r35_the_payers_file_names_amounts_and_no_bank_and_cannot_act(campaign, 
     type(cast.bo).objects.filter(pk=cast.bo.pk).update(name="=1+1")
     statement = make_approved(campaign, cast.bo, cast.ada, cast.fay)
     actions.export_run(by=cast.fay, at=NOON)
-    for _ in range(2):
-        answer = get(cast.fay, "payment-run", Run.objects.get().key)
-        [row] = csv.DictReader(io.StringIO(answer.content.decode()))
-        assert row == {
-            "statement": statement.key,
-            "payee": cast.bo.key,
-            "name": "'=1+1",
-            "email": "bo@example.org",
-            "country": "DE",
-            "campaign": campaign.slug,
-            "currency": "EUR",
-            "amount": "0.60",
-            "minutes": "2.0",
-            "until": "2026-05-14T12:00:00+00:00",
-            "submitted_by": "Ada",
-            "approved_by": "Fay",
-            "approved_at": "2026-05-14T12:00:00+00:00",
-        }
+    answer = get(cast.fay, "payment-run", Run.objects.get().key)
+    [row] = csv.DictReader(io.StringIO(answer.content.decode()))
+    assert row == {
+        "statement": statement.key,
+        "payee": cast.bo.key,
+        "name": "'=1+1",
+        "email": "bo@example.org",
+        "country": "DE",
+        "campaign": campaign.slug,
+        "currency": "EUR",
+        "amount": "0.60",
+        "minutes": "2.0",
+        "until": "2026-05-14T12:00:00+00:00",
+        "submitted_by": "Ada",
+        "approved_by": "Fay",
+        "approved_at": "2026-05-14T12:00:00+00:00",
+    }
     assert answer.headers["Content-Disposition"] == 'attachment; filename="payment-run-2026-05-14-1200.csv"'
 
 

@@ -5,6 +5,7 @@ It reads when something was done and nothing else of it: no text, no rating, no 
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import ceil
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from gadfly.campaigns.models import Campaign
 
 
-class Piece(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Piece:
     """A piece of work as the clock has it now. One that is not over waits for its end."""
 
     kind: Kind
@@ -89,7 +91,7 @@ def _since(piece: Piece, stated: int | None) -> Piece | None:
     if stated is None:
         return piece
     grown = piece.seconds - stated
-    return piece._replace(seconds=grown, count=0) if grown > 0 else None
+    return replace(piece, seconds=grown, count=0) if grown > 0 else None
 
 
 def _pieces(campaign: "Campaign", person: int | None) -> Iterator[tuple[int, Piece]]:

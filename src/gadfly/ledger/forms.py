@@ -14,8 +14,6 @@ from gadfly.science.pay.rates import LARGEST_SET, USUAL_SET
 if TYPE_CHECKING:
     from gadfly.campaigns.models import Campaign
 
-NO_CURRENCY = "XXX"
-"""ISO 4217: no currency is meant."""
 _AMOUNT = "Give an amount such as 20 or 9.50, or leave it empty."
 _NUMBER = {"class": "input", "inputmode": "decimal"}
 
@@ -62,19 +60,19 @@ class RateForm(forms.Form):
                 shown["currency"] = card.currency
                 shown["hourly"] = major(card.hourly, card.currency)
                 shown["a_set"] = None if card.a_set is None else major(card.a_set, card.currency)
-        super().__init__(*args, initial=shown, **kwargs)
+        super().__init__(*args, **{"initial": shown, **kwargs})
 
     def clean(self) -> dict[str, Any]:
         """Make a rate of what was typed, under `rate`."""
         typed: dict[str, Any] = dict(self.cleaned_data)
         if self.errors:
             return typed
-        currency = typed["currency"] or (NO_CURRENCY if typed["volunteers"] else "")
+        currency, hourly, a_set = typed["currency"], typed["hourly"], typed["a_set"]
         try:
             typed["rate"] = Rate(
-                currency=currency,
-                hourly=minor(typed["hourly"] or Decimal(0), currency),
-                a_set=None if typed["a_set"] is None else minor(typed["a_set"], currency),
+                currency="" if typed["volunteers"] else currency,
+                hourly=minor(hourly, currency) if hourly else 0,
+                a_set=None if a_set is None else minor(a_set, currency),
                 size=typed["size"] or USUAL_SET,
                 volunteers=typed["volunteers"],
             )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gadfly.science.pay import Kind, Rate, RateError
+from gadfly.science.pay import CurrencyError, Kind, Rate, RateError
 
 HOURLY = Rate("EUR", 2000)
 BY_SET = Rate("EUR", 1500, a_set=950)
@@ -23,6 +23,12 @@ BY_SET = Rate("EUR", 1500, a_set=950)
 def test_what_pays_nothing_without_saying_so_is_no_rate(wrong):
     with pytest.raises(RateError):
         Rate("EUR", **wrong)
+
+
+def test_only_volunteers_need_no_currency():
+    assert Rate("", volunteers=True).currency == ""
+    with pytest.raises(CurrencyError):
+        Rate("", 1)
 
 
 def test_an_hour_is_paid_by_the_second_and_rounded_up():

@@ -1,6 +1,7 @@
 """Statements are drawn: for everyone with time that stands on none, one draft each."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -78,7 +79,7 @@ def _draft(
         drafted_by=by,
     )
     StatementLine.objects.bulk_create(
-        StatementLine(statement=statement, position=position, **line._asdict())
+        StatementLine(statement=statement, position=position, **asdict(line))
         for position, line in enumerate(lines)
     )
     Stint.objects.filter(pk__in=[row.pk for row in clock.noted]).update(statement=statement)

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
-                ('currency', models.CharField(max_length=3)),
+                ('currency', models.CharField(blank=True, max_length=3)),
                 ('hourly', models.PositiveBigIntegerField()),
                 ('a_set', models.PositiveBigIntegerField(null=True)),
                 ('size', models.PositiveSmallIntegerField()),

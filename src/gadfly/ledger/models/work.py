@@ -18,8 +18,8 @@ class RateCard(models.Model):
 
     campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.PROTECT, related_name="+")
     number = models.PositiveIntegerField()
-    currency = models.CharField(max_length=3)
-    """ISO 4217; XXX, its code for none, where nothing is paid."""
+    currency = models.CharField(max_length=3, blank=True)
+    """ISO 4217; empty where nothing is paid."""
     hourly = models.PositiveBigIntegerField()
     a_set = models.PositiveBigIntegerField(null=True)
     size = models.PositiveSmallIntegerField()

@@ -33,7 +33,8 @@ class Kind(StrEnum):
 class Rate:
     """Minor units of `currency` an hour; with `a_set`, attacks are paid so much for `size` of them instead.
 
-    `volunteers` says that nothing is paid, which is never left to be guessed. Raises RateError.
+    `volunteers` says that nothing is paid, which is never left to be guessed; then no currency is meant.
+    Raises RateError and, for what is no currency, CurrencyError.
     """
 
     currency: str
@@ -44,7 +45,8 @@ class Rate:
 
     def __post_init__(self) -> None:
         """Refuse what pays nothing without saying so."""
-        places(self.currency)
+        if not self.volunteers:
+            places(self.currency)
         if self.volunteers and (self.hourly or self.a_set is not None):
             raise RateError("Volunteers are paid nothing. Leave the amounts empty, or take the mark away.")
         if not self.volunteers and self.hourly <= 0:

@@ -1,6 +1,7 @@
 """The lines of a statement: time of each kind at the rate, and what lifts the whole to the floor."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -10,7 +11,8 @@ from gadfly.science.pay.rates import HOUR, Kind, Rate, hours_pay
 TOP_UP = "top-up to the floor"
 
 
-class Stint(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Stint:
     """A piece of work that is over: its kind, its seconds, and how many attacks a set counts it as.
 
     Only a correction may have negative seconds.
@@ -21,7 +23,8 @@ class Stint(NamedTuple):
     count: int = 0
 
 
-class Line(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Line:
     """What, how long, how many, and what it is worth in minor units."""
 
     what: str
