@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.hands import Hands, inspect
-from tests.journeys.test_red_teamer import MESSAGE, begin, say, waits_for
+from tests.journeys.test_red_teamer import attack_once
 from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.browser
@@ -45,19 +45,6 @@ def manager(floors: None, links: dict[str, str], own_environment: dict[str, str]
 def as_another(hands: Hands, link: str) -> None:
     hands.page.context.clear_cookies()
     hands.sign_in(link)
-
-
-def attack_once(hands: Hands) -> None:
-    begin(hands)
-    say(hands, MESSAGE)
-    waits_for(hands, "pick")
-    hands.press("1", "3")
-    waits_for(hands, "write")
-    hands.press("Escape")
-    hands.choose("Stop and rate")
-    hands.page.wait_for_url("**/rate/")
-    hands.press("r", "Control+Enter")
-    hands.page.wait_for_url("**/done/")
 
 
 def says_the_country(hands: Hands) -> None:
