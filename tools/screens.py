@@ -31,7 +31,7 @@ from tools.loopback import free_port
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDTHS = (1280, 360)
 HEIGHT = 800
-NO_PAGES = {"", "export-file", "healthz", "insights-chart", "map-file"}
+NO_PAGES = {"", "export-file", "healthz", "insights-chart", "map-file", "payment-run"}
 """Routes that answer with a file or a word."""
 _LINK = re.compile(r"^  (\w[\w ]*\w) +(http://\S+/sign-in/\S+)$", re.MULTILINE)
 
@@ -80,12 +80,17 @@ def links_of(page: Page) -> list[str]:
 @contextmanager
 def demo(data: Path) -> Iterator[dict[str, str]]:
     """Run a scripted demo; give the sign-in link of each role."""
-    wishes = ("--data-dir", data, "demo", "--scripted", "--port", str(free_port()))
-    command = (sys.executable, "-m", "gadfly", *wishes)
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+    gadfly, port = (sys.executable, "-m", "gadfly", "--data-dir", data), str(free_port())
+    floors = data / "floors.csv"
+    floors.write_text("country,currency,per_hour\n*,EUR,13.90\n")
+    environment = os.environ | {"GADFLY_PAY_FLOORS": str(floors)}
+    command = (*gadfly, "demo", "--scripted", "--port", port)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         said = "".join(takewhile(lambda line: not line.startswith("Begin"), process.stdout or ()))
         try:
-            yield dict(_LINK.findall(said))
+            made = (*gadfly, "member", "manager@demo.invalid", "--office", "manager")
+            path = subprocess.check_output(made, text=True).split("/sign-in/")[1].split()[0]
+            yield dict(_LINK.findall(said)) | {"manager": f"http://127.0.0.1:{port}/sign-in/{path}"}
         finally:
             process.send_signal(signal.SIGINT)
 
@@ -193,6 +198,25 @@ def scorers(page: Page, album: Album) -> None:
     album.shoot(page, "campaign-scores-2-done")
 
 
+def pay(page: Page, album: Album) -> None:
+    """Say what a campaign pays, draw a statement, and submit it; the red teamer attacked before."""
+    page.get_by_role("link", name=re.compile("Overview of .*first round")).click()
+    page.get_by_role("link", name="Pay", exact=True).click()
+    album.shoot(page, "campaign-pay-1-unsaid")
+    page.get_by_label("Currency").fill("EUR")
+    page.get_by_label("Pay an hour").fill("12")
+    page.locator("form[data-main] [type=submit]").click()
+    page.get_by_text("Pay at least that").wait_for()
+    album.shoot(page, "campaign-pay-2-refused")
+    page.get_by_label("Pay an hour").fill("20")
+    page.locator("form[data-main] [type=submit]").click()
+    page.get_by_role("button", name="Draw statements").click()
+    page.get_by_role("link", name="Statement of").click()
+    album.shoot(page, "statement")
+    page.get_by_role("button", name="Submit for approval").click()
+    page.get_by_text("approves it").wait_for()
+
+
 def review(page: Page, album: Album, grade: str) -> None:
     """Review one attack, photographing the preview, the form and the offer to take it back."""
     page.get_by_role("link", name=re.compile("Reviews of .*to be reviewed")).click()
@@ -240,7 +264,7 @@ def walk(browser: Browser, links: dict[str, str], album: Album) -> None:
     for name, path in (("sign-in", "/sign-in/"), ("not-found", "/nothing/here/")):
         stranger.goto(site + path)
         album.shoot(stranger, name)
-    for role in ("red teamer", "reviewer", "reviewer 2", "lead"):
+    for role in ("red teamer", "reviewer", "reviewer 2", "lead", "manager"):
         page = browser.new_context().new_page()
         page.goto(links[role])
         if route_of(page.url) == "sign-in-link":
@@ -261,6 +285,8 @@ def walk(browser: Browser, links: dict[str, str], album: Album) -> None:
             budget(page, album)
             page.goto(site)
             scorers(page, album)
+            page.goto(site)
+            pay(page, album)
         page.goto(site)
         album.follow(page)
 

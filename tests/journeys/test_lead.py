@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.hands import Hands, inspect
-from tests.journeys.test_red_teamer import MESSAGE, begin, say, waits_for
+from tests.journeys.test_red_teamer import MESSAGE, attack_once
 
 pytestmark = pytest.mark.browser
 
@@ -17,16 +17,7 @@ def attacked(links, chromium):
     """One finished attack by the red teamer."""
     hands = Hands(chromium.new_context().new_page())
     hands.sign_in(links["red teamer"])
-    begin(hands)
-    say(hands, MESSAGE)
-    waits_for(hands, "pick")
-    hands.press("1", "3")
-    waits_for(hands, "write")
-    hands.press("Escape")
-    hands.choose("Stop and rate")
-    hands.page.wait_for_url("**/rate/")
-    hands.press("r", "Control+Enter")
-    hands.page.wait_for_url("**/done/")
+    attack_once(hands)
     hands.page.context.close()
     return links
 

@@ -39,6 +39,19 @@ def waits_for(hands, step):
     expect(hands.page.locator(f"#room[data-step={step}]")).to_be_visible()
 
 
+def attack_once(hands):
+    begin(hands)
+    say(hands, MESSAGE)
+    waits_for(hands, "pick")
+    hands.press("1", "3")
+    waits_for(hands, "write")
+    hands.press("Escape")
+    hands.choose("Stop and rate")
+    hands.page.wait_for_url("**/rate/")
+    hands.press("r", "Control+Enter")
+    hands.page.wait_for_url("**/done/")
+
+
 def test_an_attack_from_sign_in_to_the_offer_to_stop_by_keys_alone(links, hands):
     hands.sign_in(links["red teamer"])
     inspect(hands.page)

@@ -6,12 +6,13 @@ from django.apps import apps
 from gadfly.attacks.models import Attack
 from gadfly.campaigns.models import Arm, Campaign, Endpoint, Seat, Target, Terms
 from gadfly.campaigns.wish import WORDING
+from gadfly.ledger.models import Entry, Line, RateCard, Run, Statement, StatementLine, Stint
 from gadfly.people.models import Office, Person
 from gadfly.reviews.models import Assignment, Batch, Item, Remark, Review, Taxonomy
 from gadfly.site.policy import POLICY
 from gadfly.wellbeing.models import Alarm, Break, Cap, Care, CheckIn, Exposure, Limit
 
-AREAS = ("people", "campaigns", "wellbeing", "attacks", "reviews")
+AREAS = ("people", "campaigns", "wellbeing", "attacks", "reviews", "ledger")
 POISON = {
     field.attname: value
     for area in AREAS
@@ -44,6 +45,9 @@ ASKED = {
     "care": {"lines": "Call the kitchen."},
     "campaign-care": {"day": "90"},
     "discussion-vote": {"success": "2", "key": "k", "revision": "0", "tags": "Theft"},
+    "my-pay": {"country": "DE"},
+    "campaign-pay": {"currency": "EUR", "hourly": "20", "a_set": "", "size": "5", "volunteers": ""},
+    "statement-step": {"act": "send back"},
 }
 """What each form asks for by the names that poison must not overwrite."""
 
@@ -79,6 +83,13 @@ NEVER = {
     Care: ("contact_id",),
     Alarm: ("key", "person_id", "sealed"),
     Remark: ("item_id", "person_id", "at"),
+    RateCard: ("campaign_id", "number", "currency", "hourly", "set_by_id"),
+    Stint: ("campaign_id", "person_id", "kind", "piece", "seconds", "count", "statement_id"),
+    Statement: ("key", "campaign_id", "person_id", "amount", "seconds", "floor", "drafted_by_id", "run_id"),
+    StatementLine: ("statement_id", "what", "seconds", "count", "amount"),
+    Run: ("key", "made_by_id", "made_at"),
+    Entry: ("statement_id", "posting", "by_id", "at"),
+    Line: ("entry_id", "debit_id", "credit_id", "amount"),
 }
 
 

@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from gadfly.attacks.models import Attack
 from gadfly.campaigns.models import Campaign, Endpoint
 from gadfly.insights.actions import ask_map, ask_report, keep_map, keep_report
+from gadfly.ledger import actions as ledger
+from gadfly.ledger.models import Run, Statement
 from gadfly.people.actions import give_link, make_person
 from gadfly.people.models import Person, Role
 from gadfly.reviews.actions import open_discussion
 from gadfly.reviews.models import Assignment, Batch, Item
+from gadfly.science.pay import Kind
 from gadfly.shared.clock import now
 from gadfly.shared.keys import new_key
 from gadfly.site.policy import POLICY
 from tests.cast import Cast
 from tests.factories import NOON, make_attack, make_open_campaign
+from tests.ledger.making import TABLE, pays
 from tests.reviews.making import attack_by, make_batch, make_reviewers, opened, vote
 
 PARTS = {"export-file": ("native",), "insights-chart": ("ratings",), "map-file": ("1-a", "points")}
@@ -33,6 +37,8 @@ class World:
     batch: Batch
     assignment: Assignment
     item: Item
+    statement: Statement
+    run: Run
 
     def path(self, name: str, *, campaign: str = "", attack: str = "", other: str = "") -> str:
         """Return the address of a route for our objects, or for the given keys; `other`: of a review."""
@@ -47,6 +53,8 @@ class World:
             "b": [other or self.batch.key],
             "r": [other or self.assignment.key],
             "i": [other or self.item.key],
+            "statements": [other or self.statement.key],
+            "runs": [other or self.run.key],
         }
         args = words.get(ROUTES[name].split("/")[0], []) if "<" in ROUTES[name] else []
         return reverse(name, args=[*args, *PARTS.get(name, ())])
@@ -98,7 +106,8 @@ def make_world(cast: Cast) -> World:
     attack = make_attack(campaign=ours, person=cast.bo, over=False)
     _report(ours)
     token = give_link(person=joy, at=now(), reusable=True)
-    return World(actors, ours, attack, attack.arm.target.endpoint, token, *_reviews(ours, cast))
+    reviewed = _reviews(ours, cast)
+    return World(actors, ours, attack, attack.arm.target.endpoint, token, *reviewed, *_paid(ours, cast))
 
 
 def _report(campaign: Campaign) -> None:
@@ -120,6 +129,22 @@ def _reviews(campaign: Campaign, cast: Cast) -> tuple[Batch, Assignment, Item]:
     vote(first, 0, 4)
     open_discussion(item=first, at=NOON)
     return batch, opened(second.assignments.get(reviewer=cast.cy)), first
+
+
+def _paid(campaign: Campaign, cast: Cast) -> tuple[Statement, Run]:
+    """A statement of Bo's that waits for approval, and a run with one of Cy's."""
+    pays(campaign, cast.ada)
+    for who in (cast.cy, cast.bo):
+        ledger.say_country(person=who, country="DE", at=NOON)
+        ledger.note_time(
+            campaign=campaign, person=who, kind=Kind.TRAINING, piece="training", seconds=600, at=NOON
+        )
+    drawn = ledger.draw_statements(campaign=campaign, floors=TABLE, by=cast.ada, at=NOON)
+    bos, cys = (next(one for one in drawn.statements if one.person == who) for who in (cast.bo, cast.cy))
+    for statement in (bos, cys):
+        ledger.submit(statement=statement, by=cast.ada, at=NOON)
+    ledger.approve(statement=cys, by=cast.fay, at=NOON)
+    return bos, ledger.export_run(by=cast.fay, at=NOON)
 
 
 def allowed(actor: str, route: str) -> bool:

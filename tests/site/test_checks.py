@@ -68,6 +68,11 @@ def test_an_origin_that_is_none_is_refused_before_anybody_chats(sound, name):
     assert only("GADFLY_ALLOWED_ORIGINS and GADFLY_PRIVATE_ORIGINS: This is not a web address")
 
 
+def test_a_table_of_floors_that_is_none_is_refused_before_anybody_is_paid(sound, tmp_path):
+    sound.PAY_FLOORS = str(tmp_path / "floors.csv")
+    assert only("GADFLY_PAY_FLOORS names a table of floors that cannot be used. The file cannot be read.")
+
+
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o610])
 def test_r28_a_key_file_that_others_can_read_is_refused(sound, tmp_path, mode):
     (tmp_path / "secret.key").touch(mode)

@@ -38,6 +38,16 @@ def campaign_for(person: "Person", key: str, *, to: Right) -> Campaign:
     return campaign
 
 
+def campaign_to_pay(person: "Person", key: str) -> Campaign:
+    """Return the campaign to its leads and to any manager, for its rates, time and statements; else 404."""
+    if person.office != "manager":
+        return campaign_for(person, key, to=Right.LEAD)
+    campaign = Campaign.objects.filter(key=key).first()
+    if campaign is None:
+        raise Http404
+    return campaign
+
+
 def newcomers_of(lead: "Person") -> "QuerySet[Person]":
     """Return whom the lead may hand a new sign-in link.
 

@@ -1,5 +1,6 @@
 """Finding persons."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 
@@ -27,6 +28,11 @@ def holder_of(token: str, at: datetime) -> Person | None:
     """Return whom the link would sign in at this moment."""
     usable = Q(links__expires_at__gt=at) & (Q(links__used_at=None) | Q(links__reusable=True))
     return Person.objects.filter(usable, links__digest=digest(token), is_active=True).first()
+
+
+def persons(ids: Iterable[int]) -> dict[int, Person]:
+    """Return the persons with these ids, whatever became of their seats."""
+    return Person.objects.in_bulk(list(ids))
 
 
 def guests_of(host: Person) -> QuerySet[Person]:

@@ -10,7 +10,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from gadfly.ledger.floors import current_floors
 from gadfly.people.models import Person
+from gadfly.science.pay import FloorsError
 from gadfly.shared import sealed
 from gadfly.shared.outbound.allowed import allowed_origins
 from gadfly.site.environment import data_dir, read
@@ -38,6 +40,7 @@ def refusals() -> list[str]:
     return [
         *_unsafe_settings(),
         *_unusable_origins(),
+        *_unusable_floors(),
         *_unsafe_files(data_dir()),
         *_unsafe_accounts(),
         *undurable(),
@@ -62,6 +65,13 @@ def _unusable_origins() -> Iterator[str]:
         allowed_origins()
     except ImproperlyConfigured as error:
         yield str(error)
+
+
+def _unusable_floors() -> Iterator[str]:
+    try:
+        current_floors()
+    except FloorsError as error:
+        yield f"GADFLY_PAY_FLOORS names a table of floors that cannot be used. {error}"
 
 
 def _unsafe_files(directory: Path) -> Iterator[str]:

@@ -110,4 +110,12 @@ POLICY = {
     "map": Rule(LEADS, Methods.READ, own=True),
     "map-draw": Rule(LEADS, Methods.WRITE, own=True),
     "map-file": Rule(LEADS, Methods.READ, own=True),
+    "my-pay": Rule(SIGNED_IN, Methods.BOTH),
+    "statement": Rule(RED_TEAMERS | LEADS | MANAGERS, Methods.READ, own=True),
+    "statement-step": Rule(LEADS | MANAGERS, Methods.WRITE, own=True),
+    "campaign-pay": Rule(LEADS | MANAGERS, Methods.BOTH, own=True),
+    "campaign-statements": Rule(LEADS | MANAGERS, Methods.WRITE, own=True),
+    "campaign-correction": Rule(LEADS | MANAGERS, Methods.WRITE, own=True),
+    "payment-runs": Rule(MANAGERS, Methods.BOTH),
+    "payment-run": Rule(MANAGERS, Methods.READ),
 }

@@ -14,6 +14,7 @@ ALLOWED_HOSTS = listed("GADFLY_HOSTS")
 ALLOWED_ORIGINS = frozenset(listed("GADFLY_ALLOWED_ORIGINS"))
 PRIVATE_ORIGINS = frozenset(listed("GADFLY_PRIVATE_ORIGINS"))
 STREAMS = number("GADFLY_STREAMS")
+PAY_FLOORS = read("GADFLY_PAY_FLOORS")
 
 INSTALLED_APPS = [
     "gadfly.people",
@@ -22,6 +23,7 @@ INSTALLED_APPS = [
     "gadfly.attacks",
     "gadfly.reviews",
     "gadfly.insights",
+    "gadfly.ledger",
     "gadfly.site",
     "django_tasks_db",
     "django.contrib.auth",

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("gadfly.attacks.urls")),
     path("", include("gadfly.reviews.urls")),
     path("", include("gadfly.insights.urls")),
+    path("", include("gadfly.ledger.urls")),
 ]
 
 handler400 = "gadfly.site.views.misunderstood"

@@ -40,3 +40,15 @@ def test_an_icon_is_decoration_unless_it_has_a_label():
     assert rendered("{% icon name label %}", name='"><b>', label="<i>") == (
         '<svg class="i" role="img" aria-label="&lt;i&gt;"><use href="#&quot;&gt;&lt;b&gt;"/></svg>'
     )
+
+
+@pytest.mark.parametrize(
+    ("seconds", "written"),
+    [(0, "0 s"), (59, "59 s"), (60, "1 min"), (3599, "59 min"), (3900, "1 h 05 min"), (-90, "−1 min")],
+)
+def test_a_duration_is_written_in_hours_and_minutes(seconds, written):
+    assert rendered("{{ seconds|duration }}", seconds=seconds) == written
+
+
+def test_money_is_written_with_its_currency():
+    assert rendered("{{ cents|money:'EUR' }}", cents=1234) == "12.34 EUR"

@@ -4,6 +4,7 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from gadfly.science.pay import major
 from gadfly.science.visible import visible
 from gadfly.shared import markdown as renderer
 
@@ -26,6 +27,22 @@ def said(text: str) -> str:
 def score(value: float | None) -> str:
     """Write a score with a real minus; a missing one is said, never zero."""
     return "not scored" if value is None else f"{value:+.2f}".replace("-", "−").replace("+", "")
+
+
+@register.filter
+def money(units: int, currency: str) -> str:
+    """Write minor units as an amount with its currency."""
+    return f"{major(units, currency)} {currency}"
+
+
+@register.filter
+def duration(seconds: int) -> str:
+    """Write seconds as hours and minutes, less than a minute as seconds."""
+    sign, seconds = ("−", -seconds) if seconds < 0 else ("", seconds)
+    hours, minutes = divmod(seconds // 60, 60)
+    return sign + (
+        f"{hours} h {minutes:02} min" if hours else f"{minutes} min" if minutes else f"{seconds} s"
+    )
 
 
 @register.simple_tag
