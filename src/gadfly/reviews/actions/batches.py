@@ -80,7 +80,12 @@ def draw_batch(
 
 
 def _fill(batch: Batch, drawn: list[int], reviewers: list[int], further: Bars) -> None:
-    bars = bars_of(authors_in(batch.campaign), further)
+    items = [
+        Item(batch=batch, attack_id=attack, position=place, wanted=batch.overlap)
+        for place, attack in enumerate(drawn)
+    ]
+    made = Item.objects.bulk_create(items, batch_size=500)
+    bars = bars_of(authors_in(batch), further)
     plan = assign(
         drawn,
         reviewers,
@@ -90,11 +95,6 @@ def _fill(batch: Batch, drawn: list[int], reviewers: list[int], further: Bars) -
         everyone=batch.everyone,
         room=bars.room,
     )
-    items = [
-        Item(batch=batch, attack_id=attack, position=place, wanted=batch.overlap)
-        for place, attack in enumerate(drawn)
-    ]
-    made = Item.objects.bulk_create(items, batch_size=500)
     due = batch.drawn_at + timedelta(hours=batch.lease_hours)
     Assignment.objects.bulk_create(
         (

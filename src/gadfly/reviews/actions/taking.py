@@ -14,7 +14,6 @@ from gadfly.campaigns.access import Right, seats_of
 from gadfly.campaigns.actions import ensure_pseudonym
 from gadfly.reviews.bars import Bars, bars_of
 from gadfly.reviews.models import LONGEST_REASON, Assignment, Batch, Item, State
-from gadfly.reviews.pool import authors_in
 from gadfly.reviews.standing import UNDER_WAY, is_open, lacking
 from gadfly.science.reviewing.spread import counted
 from gadfly.shared.durable import durable
@@ -23,6 +22,8 @@ from gadfly.shared.refusal import Refusal
 if TYPE_CHECKING:
     from gadfly.people.models import Person
 
+LOOKED = 50
+"""Items read at once in search of one that may be taken over."""
 OVER = "This batch is closed. What you submitted before it closed is kept; there is nothing left to do here."
 
 
@@ -55,10 +56,12 @@ def _own(person: "Person", batch: Batch, at: datetime, short: QuerySet[Item]) ->
 def _taken_over(
     person: "Person", batch: Batch, at: datetime, short: QuerySet[Item], further: Bars
 ) -> Assignment | None:
-    bars = bars_of(authors_in(batch.campaign), further)
-    if bars.full(person.pk):
+    if further.full(person.pk):
         return None
-    for item in short.exclude(assignments__reviewer=person):
+    others = short.exclude(assignments__reviewer=person).select_related("attack")
+    for item in others.iterator(chunk_size=LOOKED):  # as far as the first that may be
+        author = item.attack.person_id
+        bars = bars_of({} if author is None else {item.attack_id: author}, further)
         if bars.may(person.pk, item.attack_id):
             due = at + timedelta(hours=batch.lease_hours)
             return Assignment.objects.create(item=item, reviewer=person, due_at=due)
