@@ -31,7 +31,7 @@ from tools.loopback import free_port
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDTHS = (1280, 360)
 HEIGHT = 800
-NO_PAGES = {"", "export-file", "healthz"}
+NO_PAGES = {"", "batch-votes", "export-file", "healthz"}
 """Routes that answer with a file or a word."""
 _LINK = re.compile(r"^  (\w[\w ]*\w) +(http://\S+/sign-in/\S+)$", re.MULTILINE)
 
@@ -218,6 +218,13 @@ def settle(page: Page, album: Album) -> None:
     page.go_back()
     page.locator("tbody a").first.click()
     album.shoot(page, "batch")
+    page.get_by_role("button", name="Measure agreement").click()
+    for _ in range(60):
+        if page.get_by_text("What may be concluded").or_(page.get_by_text("Do not conclude")).count():
+            break
+        page.wait_for_timeout(500)
+        page.reload()
+    album.shoot(page, "batch-2-agreement")
     page.get_by_role("button", name="Discuss").first.click()
     page.get_by_role("link", name="discussion").first.click()
     album.shoot(page, "discussion")

@@ -33,6 +33,7 @@ ASKED = {
     "attack-report": {"success": "2"},
     "attack-message": {"key": "k", "text": "hello"},
     "batches": {"act": "count", "size": "3", "overlap": "2"},
+    "batch-gold": {"item": "x"},
     "batch-settle": {"act": "third"},
     "taxonomies": {"name": "Kitchen", "tags": "Salt\nCurt"},
     "review": {"success": "2", "key": "k", "revision": "0", "tags": "Theft"},

@@ -93,6 +93,9 @@ POLICY = {
     "batches": Rule(LEADS, Methods.BOTH, own=True),
     "batch": Rule(LEADS, Methods.READ, own=True),
     "batch-close": Rule(LEADS, Methods.WRITE, own=True),
+    "batch-measure": Rule(LEADS, Methods.WRITE, own=True),
+    "batch-gold": Rule(LEADS, Methods.WRITE, own=True),
+    "batch-votes": Rule(LEADS, Methods.READ, own=True),
     "batch-settle": Rule(LEADS, Methods.WRITE, own=True),
     "taxonomies": Rule(LEADS, Methods.BOTH, own=True),
 }
