@@ -62,7 +62,9 @@ def agree(hands, folder):
     download.value.save_as(votes)
     command = (sys.executable, "-m", "gadfly", "agreement", str(votes), "--item", "item", "--rater", "rater")
     asked = (*command, "--value", "value", "--level", "ordinal", "--json")
-    told = json.loads(subprocess.run(asked, check=True, capture_output=True, text=True, timeout=PATIENCE).stdout)
+    told = json.loads(
+        subprocess.run(asked, check=True, capture_output=True, text=True, timeout=PATIENCE).stdout
+    )
     first = hands.page.get_by_role("row").filter(has_text="grades in order").first
     low, high = told["alpha_intervals"]["items"]["low"], told["alpha_intervals"]["items"]["high"]
     for number in (told["alpha"], told["fleiss_kappa"], low, high):

@@ -6,11 +6,12 @@ from django.apps import apps
 from gadfly.attacks.models import Attack
 from gadfly.campaigns.models import Arm, Campaign, Endpoint, Seat, Target, Terms
 from gadfly.campaigns.wish import WORDING
+from gadfly.findings.models import Finding
 from gadfly.people.models import Office, Person
 from gadfly.reviews.models import Assignment, Batch, Item, Remark, Review, Taxonomy
 from gadfly.site.policy import POLICY
 
-AREAS = ("people", "campaigns", "attacks", "reviews")
+AREAS = ("people", "campaigns", "attacks", "reviews", "findings")
 POISON = {
     field.attname: value
     for area in AREAS
@@ -38,6 +39,10 @@ ASKED = {
     "taxonomies": {"name": "Kitchen", "tags": "Salt\nCurt"},
     "review": {"success": "2", "key": "k", "revision": "0", "tags": "Theft"},
     "review-draft": {"success": "2", "tags": "Theft"},
+    "finding-new": {"title": "Curt", "harm": "Rice", "severity": "1", "reproduction": "Ask."},
+    "finding-step": {"after": "triaged"},
+    "finding-items": {},
+    "finding-retest": {},
     "discussion": {"text": "The second reply.", "key": "k"},
     "discussion-vote": {"success": "2", "key": "k", "revision": "0", "tags": "Theft"},
 }
@@ -67,6 +72,7 @@ NEVER = {
     Item: ("key", "batch_id", "attack_id", "position", "wanted"),
     Assignment: ("key", "item_id", "reviewer_id", "opened_at"),
     Review: ("assignment_id", "round", "submitted_at"),
+    Finding: ("key", "campaign_id", "author_id", "state", "written_at", "title", "duplicate_of_id"),
     Remark: ("item_id", "person_id", "at"),
 }
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from gadfly.attacks.models import Attack
 from gadfly.campaigns.models import Campaign, Endpoint
+from gadfly.findings.models import Finding
 from gadfly.people.actions import give_link, make_person
 from gadfly.people.models import Person, Role
 from gadfly.reviews.actions import open_discussion
@@ -13,6 +14,7 @@ from gadfly.shared.keys import new_key
 from gadfly.site.policy import POLICY
 from tests.cast import Cast
 from tests.factories import NOON, make_attack, make_open_campaign
+from tests.findings.making import make_finding
 from tests.reviews.making import attack_by, make_batch, make_reviewers, opened, vote
 
 NEIGHBOUR = "in another campaign"
@@ -30,6 +32,7 @@ class World:
     batch: Batch
     assignment: Assignment
     item: Item
+    finding: Finding
 
     def path(self, name: str, *, campaign: str = "", attack: str = "", other: str = "") -> str:
         """Return the address of a route for our objects, or for the given keys; `other`: of a review."""
@@ -44,6 +47,7 @@ class World:
             "b": [other or self.batch.key],
             "r": [other or self.assignment.key],
             "i": [other or self.item.key],
+            "f": [other or self.finding.key],
         }
         args = words.get(ROUTES[name].split("/")[0], []) if "<" in ROUTES[name] else []
         return reverse(name, args=[*args, "native"] if name == "export-file" else args)
@@ -92,9 +96,10 @@ def make_world(cast: Cast) -> World:
         f"{Role.REVIEWER} {NEIGHBOUR}": ida,
         f"{Role.LEAD} {NEIGHBOUR}": cast.eve,
     }
+    finding = make_finding(ours, cast.bo)
     attack = make_attack(campaign=ours, person=cast.bo, over=False)
     token = give_link(person=joy, at=now(), reusable=True)
-    return World(actors, ours, attack, attack.arm.target.endpoint, token, *_reviews(ours, cast))
+    return World(actors, ours, attack, attack.arm.target.endpoint, token, *_reviews(ours, cast), finding)
 
 
 def _reviews(campaign: Campaign, cast: Cast) -> tuple[Batch, Assignment, Item]:
@@ -104,7 +109,7 @@ def _reviews(campaign: Campaign, cast: Cast) -> tuple[Batch, Assignment, Item]:
         with_author = make_person(email=f"wes{number}@example.org", name=f"Wes {number}", at=NOON)[0]
         attack_by(with_author, campaign)
     batch = make_batch(campaign)
-    first, second, _ = batch.items.all()
+    first, second, *_ = batch.items.all()
     vote(first, 0, 4)
     open_discussion(item=first, at=NOON)
     return batch, opened(second.assignments.get(reviewer=cast.cy)), first

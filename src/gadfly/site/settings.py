@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "gadfly.campaigns",
     "gadfly.attacks",
     "gadfly.reviews",
+    "gadfly.findings",
     "gadfly.site",
     "django_tasks_db",
     "django.contrib.auth",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("gadfly.campaigns.urls")),
     path("", include("gadfly.attacks.urls")),
     path("", include("gadfly.reviews.urls")),
+    path("", include("gadfly.findings.urls")),
 ]
 
 handler400 = "gadfly.site.views.misunderstood"
