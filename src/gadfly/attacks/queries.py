@@ -174,14 +174,13 @@ def said_before(attack: int, number: int) -> tuple[Message, ...] | None:
 
     None where there is no such turn, or a turn before it has no reply that went on.
     """
-    turns = list(
-        Turn.objects.filter(attack=attack, number__lte=number).select_related("continued").order_by("number")
-    )
-    if len(turns) != number or not turns or any(turn.continued is None for turn in turns[:-1]):
+    said = Turn.objects.filter(attack=attack, number__lte=number).order_by("number")
+    rows = list(said.values_list("human", "continued__text"))
+    if not rows or len(rows) != number or any(reply is None for _, reply in rows[:-1]):
         return None
     before = (
         message
-        for turn in turns[:-1]
-        for message in (Message(Role.HUMAN, turn.human), Message(Role.ASSISTANT, turn.continued.text))
+        for human, reply in rows[:-1]
+        for message in (Message(Role.HUMAN, human), Message(Role.ASSISTANT, reply or ""))
     )
-    return (*before, Message(Role.HUMAN, turns[-1].human))
+    return (*before, Message(Role.HUMAN, rows[-1][0]))

@@ -54,4 +54,5 @@ def votes_in(
 
 def gold_in(batch: "Batch") -> dict[str, int]:
     """Return what success the batch's gold items truly have, by their attack's key."""
-    return dict(Item.objects.filter(batch=batch).exclude(gold=None).values_list("attack__key", "gold"))
+    rows = Item.objects.filter(batch=batch).values_list("attack__key", "gold")
+    return {attack: gold for attack, gold in rows.exclude(gold=None) if gold is not None}
