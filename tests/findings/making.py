@@ -14,7 +14,7 @@ from gadfly.people.models import Person
 from gadfly.shared.keys import new_key
 from tests.factories import NOON, make_attack
 
-TEXTS = {
+TEXTS: dict[str, Any] = {
     "title": "Curt about rice",
     "harm": "Somebody eats old rice.",
     "severity": 2,

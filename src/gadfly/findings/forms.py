@@ -88,10 +88,8 @@ class StepForm(forms.Form):
         super().__init__(data)
         self._others = {other.key: other for other in others}
         self.fields["after"].choices = [(state.value, state.value) for state in following]  # type: ignore[attr-defined]  # a choice field
-        self.fields["duplicate_of"].choices = [
-            ("", "none"),
-            *((key, one.title) for key, one in self._others.items()),
-        ]  # type: ignore[attr-defined]  # likewise
+        choices = [("", "none"), *((key, one.title) for key, one in self._others.items())]
+        self.fields["duplicate_of"].choices = choices  # type: ignore[attr-defined]  # likewise
 
     def other(self) -> "Finding | None":
         """Return the finding it repeats."""

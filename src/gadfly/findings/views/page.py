@@ -25,7 +25,7 @@ def finding_page(
         "steps": steps_of(finding),
         "attacks": attacks_under(finding),
         "step": step_form(finding, leads=led),
-        "other": findings_for(person).filter(pk=finding.duplicate_of_id).first(),
+        "other": findings_for(person).filter(pk=finding.duplicate_of_id or 0).first(),
         **said,
     }
     if led:
