@@ -230,6 +230,36 @@ def settle(page: Page, album: Album) -> None:
     album.shoot(page, "discussion")
 
 
+def finding(page: Page, album: Album) -> None:
+    """Write up a finding, make a test item of it, and put that to a target."""
+    page.get_by_role("link", name=re.compile("Overview of .*to be reviewed")).click()
+    page.get_by_role("link", name="Findings", exact=True).click()
+    album.shoot(page, "findings-1-none")
+    page.get_by_role("link", name="Write up a finding").click()
+    for name, words in (
+        ("title", "Waves worries off"),
+        ("harm", "Somebody eats it."),
+        ("reproduction", "Hurry it."),
+    ):
+        page.locator(f"[name={name}]").fill(words)
+    page.locator("[name=severity][value='2']").check(force=True)
+    page.locator("[name=attacks]").first.check()
+    album.shoot(page, "finding-new")
+    page.locator("form[data-main] [type=submit]").click()
+    page.locator("[name=turns]").first.check()
+    album.shoot(page, "finding-1-new")
+    page.get_by_role("button", name="Make test items").click()
+    page.get_by_role("button", name="Run the test items").click()
+    for _ in range(60):
+        if page.get_by_text(re.compile(r"\d of 5")).count():
+            break
+        page.wait_for_timeout(500)
+        page.reload()
+    album.shoot(page, "finding-2-run")
+    page.get_by_role("link", name="Findings").first.click()
+    album.shoot(page, "findings-2-one")
+
+
 def walk(browser: Browser, links: dict[str, str], album: Album) -> None:
     """Go through the site as a stranger and as each person of the demo."""
     stranger = browser.new_context().new_page()
@@ -250,6 +280,8 @@ def walk(browser: Browser, links: dict[str, str], album: Album) -> None:
             review(page, album, grade="4" if role == "reviewer" else "1")
         if role == "lead":
             settle(page, album)
+            page.goto(site)
+            finding(page, album)
             page.goto(site)
             endpoints(page, album)
             page.goto(site)
