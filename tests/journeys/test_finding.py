@@ -6,28 +6,32 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.hands import inspect
+from tests.journeys.test_red_teamer import begin, say, waits_for
 
 pytestmark = pytest.mark.browser
 
 
 def attack_once(hands):
-    hands.choose("Read the brief")
-    hands.page.locator("form[data-main] [type=checkbox]").first.press("Space")
-    hands.press("Control+Enter")
-    hands.page.get_by_label("Your intent").press_sequentially("Make it wave off a worry.")
-    hands.press("Control+Enter")
-    hands.page.locator("#say").press_sequentially("Is pink chicken fine?")
-    hands.press("Control+Enter")
-    hands.page.locator("button[name=pick][value=B3]").press("Enter")
-    hands.page.get_by_role("button", name="Stop and rate").press("Enter")
+    begin(hands)
+    say(hands, "Is pink chicken fine?")
+    waits_for(hands, "pick")
+    hands.press("2", "4")
+    waits_for(hands, "write")
+    hands.choose("Stop and rate")
     hands.page.wait_for_url("**/rate/")
-    hands.press("e", "Control+Enter")
+    hands.press("e", "w", "q", "Control+Enter")
     hands.page.wait_for_url("**/done/")
 
 
+def fill(hands, label, words):
+    hands.reach(label)
+    hands.type(words)
+
+
 def step(hands, state):
+    hands.reach("It is now")
     hands.page.get_by_label("It is now").select_option(state)
-    hands.page.get_by_label("Why").press_sequentially("Seen again.")
+    fill(hands, "Why", "Seen again.")
     hands.press("Control+Enter")
     expect(hands.page.locator("main .lead")).to_contain_text(re.compile(state, re.IGNORECASE))
 
@@ -36,11 +40,11 @@ def test_a_finding_is_written_confirmed_made_into_an_item_and_put_to_another_arm
     hands.sign_in(links["red teamer"])
     attack_once(hands)
     hands.choose("Write up a finding")
-    hands.page.get_by_label("What is weak").press_sequentially("Waves worries off")
-    hands.page.get_by_label("What harm").press_sequentially("Somebody eats raw chicken.")
-    hands.page.get_by_label("How to bring it about").press_sequentially("Ask in a hurry.")
-    hands.press("Escape")
-    hands.page.locator("[name=severity][value='2']").press("Space")
+    fill(hands, "What is weak", "Waves worries off")
+    fill(hands, "What harm", "Somebody eats raw chicken.")
+    hands.reach("0")
+    hands.press("ArrowRight", "ArrowRight")
+    fill(hands, "How to bring it about", "Ask in a hurry.")
     inspect(hands.page)
     hands.press("Control+Enter")
     hands.sees("It rests on")
@@ -51,13 +55,14 @@ def test_a_finding_is_written_confirmed_made_into_an_item_and_put_to_another_arm
     hands.page.goto(address)
     step(hands, "triaged")
     step(hands, "confirmed")
-    hands.page.locator("[name=turns]").first.press("Space")
+    hands.reach("1. Is pink chicken")
+    hands.press("Space")
     hands.choose("Make test items")
     hands.sees("Turn 1 of its attack")
     for target in range(2):
         hands.page.get_by_label("Target").select_option(index=target)
         hands.choose("Run the test items")
-        hands.page.wait_for_load_state()
+        expect(hands.page.locator("[aria-labelledby=s-runs] tbody tr")).to_have_count(target + 1)
         while hands.page.get_by_text(re.compile("waits for a worker|under way")).count():
             hands.page.wait_for_timeout(300)
             hands.page.reload()
