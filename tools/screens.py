@@ -31,7 +31,7 @@ from tools.loopback import free_port
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDTHS = (1280, 360)
 HEIGHT = 800
-NO_PAGES = {"", "export-file", "healthz", "insights-chart", "map-file", "payment-run"}
+NO_PAGES = {"", "batch-votes", "export-file", "healthz", "insights-chart", "map-file", "payment-run"}
 """Routes that answer with a file or a word."""
 _LINK = re.compile(r"^  (\w[\w ]*\w) +(http://\S+/sign-in/\S+)$", re.MULTILINE)
 
@@ -242,6 +242,13 @@ def settle(page: Page, album: Album) -> None:
     page.go_back()
     page.locator("tbody a").first.click()
     album.shoot(page, "batch")
+    page.get_by_role("button", name="Measure agreement").click()
+    for _ in range(60):
+        if page.get_by_text("What may be concluded").or_(page.get_by_text("Do not conclude")).count():
+            break
+        page.wait_for_timeout(500)
+        page.reload()
+    album.shoot(page, "batch-2-agreement")
     page.get_by_role("button", name="Discuss").first.click()
     page.get_by_role("link", name="discussion").first.click()
     album.shoot(page, "discussion")
@@ -255,6 +262,36 @@ def insights(page: Page, album: Album) -> None:
     album.shoot(page, "insights")
     page.get_by_role("link", name="Map", exact=True).click()
     album.shoot(page, "map")
+
+
+def finding(page: Page, album: Album) -> None:
+    """Write up a finding, make a test item of it, and put that to a target."""
+    page.get_by_role("link", name=re.compile("Overview of .*to be reviewed")).click()
+    page.get_by_role("link", name="Findings", exact=True).click()
+    album.shoot(page, "findings-1-none")
+    page.get_by_role("link", name="Write up a finding").click()
+    for name, words in (
+        ("title", "Waves worries off"),
+        ("harm", "Somebody eats it."),
+        ("reproduction", "Hurry it."),
+    ):
+        page.locator(f"[name={name}]").fill(words)
+    page.locator("[name=severity][value='2']").check(force=True)
+    page.locator("[name=attacks]").first.check()
+    album.shoot(page, "finding-new")
+    page.locator("form[data-main] [type=submit]").click()
+    page.locator("[name=turns]").first.check()
+    album.shoot(page, "finding-1-new")
+    page.get_by_role("button", name="Make test items").click()
+    page.get_by_role("button", name="Run the test items").click()
+    for _ in range(60):
+        if page.get_by_text(re.compile(r"\d of 5")).count():
+            break
+        page.wait_for_timeout(500)
+        page.reload()
+    album.shoot(page, "finding-2-run")
+    page.get_by_role("link", name="Findings").first.click()
+    album.shoot(page, "findings-2-one")
 
 
 def walk(browser: Browser, links: dict[str, str], album: Album) -> None:
@@ -279,6 +316,8 @@ def walk(browser: Browser, links: dict[str, str], album: Album) -> None:
             settle(page, album)
             page.goto(site)
             insights(page, album)
+            page.goto(site)
+            finding(page, album)
             page.goto(site)
             endpoints(page, album)
             page.goto(site)

@@ -1,11 +1,15 @@
 """Three reviewers' way through the site: by keys, at a desk and on a phone, and without a script."""
 
+import json
 import re
+import subprocess
+import sys
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.hands import Hands, inspect
+from tests.patience import PATIENCE
 
 pytestmark = pytest.mark.browser
 
@@ -43,7 +47,35 @@ def submit(hands):
     hands.page.wait_for_url(lambda url: url != before and "done=" in url)
 
 
-def test_three_people_review_ten_attacks_each_by_keys_one_of_them_on_a_phone(links, hands):
+def agree(hands, folder):
+    """The page's numbers are the command's on the votes it lets one download."""
+    hands.choose("Measure agreement")
+    expect(hands.page.get_by_role("button", name="Measure anew")).to_be_visible()
+    while hands.page.get_by_text("A worker is measuring").count():
+        hands.page.wait_for_timeout(300)
+        hands.page.reload()
+    hands.sees("on 30 votes; there are 30 now")
+    with hands.page.expect_download() as download:
+        hands.reach("the votes as CSV")
+        hands.press("Enter")
+    votes = folder / "votes.csv"
+    download.value.save_as(votes)
+    command = (sys.executable, "-m", "gadfly", "agreement", str(votes), "--item", "item", "--rater", "rater")
+    asked = (*command, "--value", "value", "--level", "ordinal", "--json")
+    told = json.loads(
+        subprocess.run(asked, check=True, capture_output=True, text=True, timeout=PATIENCE).stdout
+    )
+    first = hands.page.get_by_role("row").filter(has_text="grades in order").first
+    low, high = told["alpha_intervals"]["items"]["low"], told["alpha_intervals"]["items"]["high"]
+    for number in (told["alpha"], told["fleiss_kappa"], low, high):
+        expect(first).to_contain_text(f"{number:.3f}")
+    hands.sees(told["verdict"])
+    for rater in told["rater_model"]["raters"]:
+        hands.sees(f"{rater['competence']:.3f}")
+    inspect(hands.page)
+
+
+def test_three_people_review_ten_attacks_each_by_keys_one_of_them_on_a_phone(links, hands, tmp_path):
     for place, role in enumerate(("reviewer", "reviewer 2", "reviewer 3")):
         hands.page.set_viewport_size(PHONE if place == 2 else {"width": 1280, "height": 800})
         go_to_reviews(hands, links[role])
@@ -71,6 +103,7 @@ def test_three_people_review_ten_attacks_each_by_keys_one_of_them_on_a_phone(lin
     hands.page.locator("table a").first.press("Enter")
     hands.sees("30 reviews, 30 wanted")
     inspect(hands.page)
+    agree(hands, tmp_path)
     hands.choose("Discuss")
     hands.sees("discussion of item")
     hands.choose("discussion")

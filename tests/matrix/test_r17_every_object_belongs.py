@@ -18,7 +18,7 @@ CASES = [
 def test_r17_the_neighbours_object_looks_like_none(world, client, route, actor):
     assert Campaign.objects.filter(key=world.campaign.key).exists()
     assert Attack.objects.filter(key=world.attack.key).exists()
-    for one in (world.batch, world.assignment, world.item, world.statement, world.run):
+    for one in (world.batch, world.assignment, world.item, world.statement, world.run, world.finding):
         assert type(one).objects.filter(key=one.key).exists()
     client.force_login(world.actors[actor])
     key = absent_key()

@@ -6,13 +6,14 @@ from django.apps import apps
 from gadfly.attacks.models import Attack
 from gadfly.campaigns.models import Arm, Campaign, Endpoint, Seat, Target, Terms
 from gadfly.campaigns.wish import WORDING
+from gadfly.findings.models import Finding
 from gadfly.ledger.models import Entry, Line, RateCard, Run, Statement, StatementLine, Stint
 from gadfly.people.models import Office, Person
 from gadfly.reviews.models import Assignment, Batch, Item, Remark, Review, Taxonomy
 from gadfly.site.policy import POLICY
 from gadfly.wellbeing.models import Alarm, Break, Cap, Care, CheckIn, Exposure, Limit
 
-AREAS = ("people", "campaigns", "wellbeing", "attacks", "reviews", "ledger")
+AREAS = ("people", "campaigns", "wellbeing", "attacks", "reviews", "findings", "ledger")
 POISON = {
     field.attname: value
     for area in AREAS
@@ -35,10 +36,15 @@ ASKED = {
     "attack-report": {"success": "2"},
     "attack-message": {"key": "k", "text": "hello"},
     "batches": {"act": "count", "size": "3", "overlap": "2"},
+    "batch-gold": {"item": "x"},
     "batch-settle": {"act": "third"},
     "taxonomies": {"name": "Kitchen", "tags": "Salt\nCurt"},
     "review": {"success": "2", "key": "k", "revision": "0", "tags": "Theft"},
     "review-draft": {"success": "2", "tags": "Theft"},
+    "finding-new": {"title": "Curt", "harm": "Rice", "severity": "1", "reproduction": "Ask."},
+    "finding-step": {"after": "triaged"},
+    "finding-items": {},
+    "finding-retest": {},
     "discussion": {"text": "The second reply.", "key": "k"},
     "my-limits": {"topic_0": "never", "more": "Kitchen knives"},
     "check-ins": {"upset": "1", "text": "Fine.", "key": "k", "named": ""},
@@ -82,6 +88,7 @@ NEVER = {
     CheckIn: ("person_id", "contact_id", "campaign_id", "sealed"),
     Care: ("contact_id",),
     Alarm: ("key", "person_id", "sealed"),
+    Finding: ("key", "campaign_id", "author_id", "state", "written_at", "title", "duplicate_of_id"),
     Remark: ("item_id", "person_id", "at"),
     RateCard: ("campaign_id", "number", "currency", "hourly", "set_by_id"),
     Stint: ("campaign_id", "person_id", "kind", "piece", "seconds", "count", "statement_id"),

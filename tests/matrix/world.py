@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from gadfly.attacks.models import Attack
 from gadfly.campaigns.models import Campaign, Endpoint
+from gadfly.findings.models import Finding
 from gadfly.insights.actions import ask_map, ask_report, keep_map, keep_report
 from gadfly.ledger import actions as ledger
 from gadfly.ledger.models import Run, Statement
@@ -17,6 +18,7 @@ from gadfly.shared.keys import new_key
 from gadfly.site.policy import POLICY
 from tests.cast import Cast
 from tests.factories import NOON, make_attack, make_open_campaign
+from tests.findings.making import make_finding
 from tests.ledger.making import TABLE, pays
 from tests.reviews.making import attack_by, make_batch, make_reviewers, opened, vote
 
@@ -39,6 +41,7 @@ class World:
     item: Item
     statement: Statement
     run: Run
+    finding: Finding
 
     def path(self, name: str, *, campaign: str = "", attack: str = "", other: str = "") -> str:
         """Return the address of a route for our objects, or for the given keys; `other`: of a review."""
@@ -55,6 +58,7 @@ class World:
             "i": [other or self.item.key],
             "statements": [other or self.statement.key],
             "runs": [other or self.run.key],
+            "f": [other or self.finding.key],
         }
         args = words.get(ROUTES[name].split("/")[0], []) if "<" in ROUTES[name] else []
         return reverse(name, args=[*args, *PARTS.get(name, ())])
@@ -103,11 +107,13 @@ def make_world(cast: Cast) -> World:
         f"{Role.REVIEWER} {NEIGHBOUR}": ida,
         f"{Role.LEAD} {NEIGHBOUR}": cast.eve,
     }
+    finding = make_finding(ours, cast.bo)
     attack = make_attack(campaign=ours, person=cast.bo, over=False)
     _report(ours)
     token = give_link(person=joy, at=now(), reusable=True)
     reviewed = _reviews(ours, cast)
-    return World(actors, ours, attack, attack.arm.target.endpoint, token, *reviewed, *_paid(ours, cast))
+    paid = _paid(ours, cast)
+    return World(actors, ours, attack, attack.arm.target.endpoint, token, *reviewed, *paid, finding)
 
 
 def _report(campaign: Campaign) -> None:
@@ -125,7 +131,7 @@ def _reviews(campaign: Campaign, cast: Cast) -> tuple[Batch, Assignment, Item]:
         with_author = make_person(email=f"wes{number}@example.org", name=f"Wes {number}", at=NOON)[0]
         attack_by(with_author, campaign)
     batch = make_batch(campaign)
-    first, second, _ = batch.items.all()
+    first, second, *_ = batch.items.all()
     vote(first, 0, 4)
     open_discussion(item=first, at=NOON)
     return batch, opened(second.assignments.get(reviewer=cast.cy)), first

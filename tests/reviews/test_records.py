@@ -12,8 +12,8 @@ from gadfly.reviews import actions
 from gadfly.reviews.answers import Answers
 from gadfly.reviews.models import Assignment
 from gadfly.reviews.queries import votes_in
-from gadfly.reviews.queries.votes import AUTHOR
 from gadfly.reviews.records import reviewed_records
+from gadfly.reviews.votes import AUTHOR
 from gadfly.science.datasets import Form, pieces, read, write
 from tests.factories import NOON, make_campaign
 from tests.reviews.making import LATER, make_batch, make_reviewed_campaign, make_reviewers, reviewed

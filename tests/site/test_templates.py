@@ -12,7 +12,9 @@ INLINE = re.compile(
     r"<style|\sstyle=|<script(?![^>]*\ssrc=)|\son\w+=|href=[\"']javascript:|\shx-on", re.IGNORECASE
 )
 FORM = re.compile(r"<form[^>]*method=\"post\".*?</form>", re.DOTALL | re.IGNORECASE)
-templates = pytest.mark.parametrize("path", sorted(source(".html")), ids=lambda path: f"{path.parent.name}/{path.name}")
+templates = pytest.mark.parametrize(
+    "path", sorted(source(".html")), ids=lambda path: f"{path.parent.name}/{path.name}"
+)
 
 
 @templates

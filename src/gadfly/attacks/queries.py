@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Max, Q
 
 from gadfly.attacks.models import Attack, Candidate, Outcome, Turn
-from gadfly.science.dialogue import State
+from gadfly.science.dialogue import Message, Role, State
 from gadfly.science.pacing import Took
 from gadfly.science.targets import Account
 from gadfly.science.visible import visible
@@ -167,3 +167,20 @@ def times_of(target: int) -> list[Took]:
     )
     whole = timed.filter(lacking=0).order_by("turn", "attempt")
     return [Took(number, ms / 1000) for _, _, number, ms, _ in whole]
+
+
+def said_before(attack: int, number: int) -> tuple[Message, ...] | None:
+    """Return what an attack's turn was answered to: all that went on before it, and its message.
+
+    None where there is no such turn, or a turn before it has no reply that went on.
+    """
+    said = Turn.objects.filter(attack=attack, number__lte=number).order_by("number")
+    rows = list(said.values_list("human", "continued__text"))
+    if not rows or len(rows) != number or any(reply is None for _, reply in rows[:-1]):
+        return None
+    before = (
+        message
+        for human, reply in rows[:-1]
+        for message in (Message(Role.HUMAN, human), Message(Role.ASSISTANT, reply or ""))
+    )
+    return (*before, Message(Role.HUMAN, rows[-1][0]))

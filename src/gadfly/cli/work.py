@@ -18,8 +18,12 @@ def run(args: argparse.Namespace) -> int:
     from django.core.management import call_command
 
     from gadfly.attacks.tasks import score_what_waits, take_up_again
+    from gadfly.findings.tasks import take_up_retests
+    from gadfly.reviews.tasks import measure_what_waits
 
     score_what_waits()
     take_up_again()
+    measure_what_waits()
+    take_up_retests()
     call_command("db_worker", interval=0.5, batch=args.once, startup_delay=False, verbosity=0)
     return 0

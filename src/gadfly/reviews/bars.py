@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from gadfly.reviews.known import known_of, reported_in
-from gadfly.reviews.pool import authors_in
+from gadfly.reviews.pool import own_among
 from gadfly.science.care.limits import permits
 from gadfly.science.reviewing.assigning import May
 from gadfly.wellbeing.queries import limits_among
@@ -37,7 +37,7 @@ def bars_in(campaign: "Campaign", people: Collection[int], further: Bars = Bars(
 
     Three queries, and two more where somebody has limits.
     """
-    authors, reported, limits = authors_in(campaign), reported_in(campaign), limits_among(people)
+    own, reported, limits = own_among(campaign, people), reported_in(campaign), limits_among(people)
     known = known_of(campaign) if limits else {}
 
     def within_limits(person: int, attack: int) -> bool:
@@ -47,7 +47,7 @@ def bars_in(campaign: "Campaign", people: Collection[int], further: Bars = Bars(
         return facts is None or permits(limits[person], facts.topics, facts.severity)
 
     rules: list[May] = [
-        lambda person, attack: authors.get(attack) != person,
+        lambda person, attack: (person, attack) not in own,
         lambda _person, attack: attack not in reported,
         within_limits,
     ]

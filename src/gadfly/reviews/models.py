@@ -86,6 +86,25 @@ class Batch(models.Model):
         return f"batch {self.key}"
 
 
+class Measurement(models.Model):
+    """What a worker found of a batch's agreement, as `science.agreement.counting` says it."""
+
+    batch = models.OneToOneField(Batch, on_delete=models.CASCADE, related_name="measurement")
+    asked_at = models.DateTimeField()
+    measured_at = models.DateTimeField(null=True)
+    votes = models.PositiveIntegerField(default=0)
+    """How many reviews there were when it was measured."""
+    found = models.JSONField(null=True)
+
+    def __str__(self) -> str:
+        return f"agreement on {self.batch}"
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it was asked for again since it was measured."""
+        return self.measured_at is None or self.measured_at < self.asked_at
+
+
 class Raised(models.TextChoices):
     """What a lead asked for where votes lie apart."""
 
@@ -104,11 +123,14 @@ class Item(models.Model):
     wanted = models.PositiveSmallIntegerField()
     """How many reviews it must have; one that went to everybody may have more."""
     raised = models.CharField(max_length=10, choices=Raised, default=Raised.NOTHING, blank=True)
+    gold = models.PositiveSmallIntegerField(null=True)
+    """The success it truly has, where a lead knows it. No reviewer is told, and nobody is paid by it."""
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["batch", "attack"], name="attack_once_a_batch"),
             models.UniqueConstraint(fields=["batch", "position"], name="item_placed_once"),
+            models.CheckConstraint(condition=Q(gold__lte=4) | Q(gold=None), name="gold_0_to_4"),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gadfly.reviews.views import discussing, exports, leading, reviewing
+from gadfly.reviews.views import discussing, exports, leading, measuring, reviewing
 
 urlpatterns = [
     path("c/<str:key>/reviews/", reviewing.reviews, name="reviews"),
@@ -13,6 +13,9 @@ urlpatterns = [
     path("c/<str:key>/export/<str:form>/", exports.file, name="export-file"),
     path("b/<str:key>/", leading.batch, name="batch"),
     path("b/<str:key>/close/", leading.batch_close, name="batch-close"),
+    path("b/<str:key>/agreement/", measuring.batch_measure, name="batch-measure"),
+    path("b/<str:key>/gold/", measuring.batch_gold, name="batch-gold"),
+    path("b/<str:key>/votes/", measuring.batch_votes, name="batch-votes"),
     path("b/<str:key>/settle/", leading.batch_settle, name="batch-settle"),
     path("r/<str:key>/", reviewing.review, name="review"),
     path("r/<str:key>/open/", reviewing.review_open, name="review-open"),

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "gadfly.reviews",
     "gadfly.insights",
     "gadfly.ledger",
+    "gadfly.findings",
     "gadfly.site",
     "django_tasks_db",
     "django.contrib.auth",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("gadfly.reviews.urls")),
     path("", include("gadfly.insights.urls")),
     path("", include("gadfly.ledger.urls")),
+    path("", include("gadfly.findings.urls")),
 ]
 
 handler400 = "gadfly.site.views.misunderstood"

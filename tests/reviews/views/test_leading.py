@@ -6,6 +6,7 @@ from django.urls import reverse
 from gadfly.reviews import actions
 from gadfly.reviews.models import Batch, Item, Taxonomy
 from gadfly.reviews.queries import batches as reading
+from gadfly.reviews.queries import prospect as prospects
 from gadfly.shared.clock import now
 from gadfly.shared.keys import new_key
 from tests.reviews.making import make_batch, make_reviewed_campaign, make_reviewers, swap_seats, vote
@@ -144,3 +145,10 @@ def test_another_campaigns_tags_are_not_offered(client, cast, campaign):
     other = make_reviewed_campaign(cast.eve, cast.gus, attacks=0)
     actions.revise_taxonomy(campaign=other, name="Theirs", tags=["Salt", "Curt"])
     assert b"Theirs" not in client.get(reverse("batches", args=[campaign.key])).content
+
+
+def test_what_there_is_to_draw_from_is_counted_among_the_newest(client, campaign, monkeypatch):
+    monkeypatch.setattr(prospects, "LOOKED", 3)
+    page = client.get(reverse("batches", args=[campaign.key])).content.decode()
+    assert "<dt>Attacks</dt><dd>3</dd>" in page
+    assert "among the newest" in page

@@ -40,9 +40,13 @@ def price_of(endpoint: "Endpoint") -> Price:
 
 
 def _most(attack: Attack, target: "Target", messages: Sequence[Message]) -> Spent:
-    in_one = target.endpoint.n_in_one is not False
-    work = _work(json.dumps(target.recipe), attack.terms.candidates, in_one=in_one)
+    work = work_on(target, attack.terms.candidates)
     return most(messages, work, longest=target.max_tokens, price=price_of(target.endpoint))
+
+
+def work_on(target: "Target", n: int) -> Work:
+    """Return what `n` candidates ask of the target's endpoint at most."""
+    return _work(json.dumps(target.recipe), n, in_one=target.endpoint.n_in_one is not False)
 
 
 @lru_cache(maxsize=256)

@@ -1,7 +1,7 @@
 """Reading campaigns."""
 
 from gadfly.campaigns.models import Intervention
-from gadfly.campaigns.queries.arms import arm_names
+from gadfly.campaigns.queries.arms import arm_names, arms_drawn_on
 from gadfly.campaigns.queries.budgets import (
     Allowance,
     Balance,
@@ -57,6 +57,7 @@ __all__ = [
     "agreed_at",
     "allowance_of",
     "arm_names",
+    "arms_drawn_on",
     "arms_ever",
     "balance_of",
     "breaches",

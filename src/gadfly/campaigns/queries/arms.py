@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 from django.db.models import Count
 
-from gadfly.campaigns.models import Arm, Terms
+from gadfly.campaigns.models import Arm, Campaign, Terms
 
 
 def arms_of(terms: Terms) -> list[Arm]:
@@ -28,6 +28,18 @@ def open_among(arms: Sequence[Arm]) -> list[Arm]:
 def arm_names(arms: Collection[int]) -> dict[int, str]:
     """Return what the arms with these ids draw on, by name: one query."""
     return dict(Arm.objects.filter(pk__in=arms).values_list("pk", "target__name"))
+
+
+def arms_drawn_on(campaign: Campaign) -> dict[int, Arm]:
+    """Return each target the campaign draws or drew on with its newest arm; none imported or retired."""
+    arms = Arm.objects.filter(
+        terms__campaign=campaign,
+        terms__imported=False,
+        target__retired=False,
+        target__endpoint__retired=False,
+    )
+    rows = arms.exclude(terms__frozen_at=None).select_related("target__endpoint").order_by("pk")
+    return {arm.target_id: arm for arm in rows}
 
 
 def is_full(terms: Terms) -> bool:

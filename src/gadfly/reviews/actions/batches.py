@@ -80,6 +80,11 @@ def draw_batch(
 
 
 def _fill(batch: Batch, drawn: list[int], reviewers: list[int], further: Bars) -> None:
+    items = [
+        Item(batch=batch, attack_id=attack, position=place, wanted=batch.overlap)
+        for place, attack in enumerate(drawn)
+    ]
+    made = Item.objects.bulk_create(items, batch_size=500)
     bars = bars_in(batch.campaign, reviewers, further)
     plan = assign(
         drawn,
@@ -90,11 +95,6 @@ def _fill(batch: Batch, drawn: list[int], reviewers: list[int], further: Bars) -
         everyone=batch.everyone,
         room=bars.room,
     )
-    items = [
-        Item(batch=batch, attack_id=attack, position=place, wanted=batch.overlap)
-        for place, attack in enumerate(drawn)
-    ]
-    made = Item.objects.bulk_create(items, batch_size=500)
     due = batch.drawn_at + timedelta(hours=batch.lease_hours)
     Assignment.objects.bulk_create(
         (

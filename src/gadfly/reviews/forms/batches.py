@@ -12,6 +12,7 @@ from gadfly.reviews.actions import BatchWish
 from gadfly.reviews.models import RULES, Taxonomy
 from gadfly.science.reviewing.assigning import FEWEST, MOST
 from gadfly.science.reviewing.drawing import Rule
+from gadfly.science.reviewing.spread import GRADES
 from gadfly.shared.keys import LENGTH, new_key
 
 RULE_WORDS = {
@@ -87,6 +88,24 @@ class SettleForm(forms.Form):
 
     item = forms.CharField(max_length=LENGTH)
     act = forms.ChoiceField(choices=[("third", "third"), ("discussion", "discussion")])
+
+
+class GoldForm(forms.Form):
+    """What success an item truly has; empty: nobody knows."""
+
+    item = forms.IntegerField(min_value=1, max_value=1_000_000)
+    value = forms.TypedChoiceField(
+        choices=[("", "none"), *((str(grade), str(grade)) for grade in range(GRADES))],
+        coerce=int,
+        required=False,
+        empty_value=None,
+    )
+
+
+class VotesForm(forms.Form):
+    """Whether authors stand among the raters."""
+
+    author = forms.BooleanField(required=False)
 
 
 class TaxonomyForm(forms.Form):

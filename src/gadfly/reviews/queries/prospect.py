@@ -1,6 +1,5 @@
 """What a batch would hold, before it is drawn: the counts a lead decides by."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -8,11 +7,15 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Q
 
 from gadfly.reviews.models import Assignment
-from gadfly.reviews.pool import authors_in, pool_of, reviewers_of
+from gadfly.reviews.pool import fresh_in, reviewers_of
 from gadfly.reviews.standing import UNDER_WAY
 
 if TYPE_CHECKING:
     from gadfly.campaigns.models import Campaign
+
+
+LOOKED = 10_000
+"""Attacks looked through, newest first, so that the page does not slow down with the archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +29,13 @@ class Able:
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """What there is to draw from, and who can review it. Missing scores and ratings are counted beside."""
+    """What there is to draw from, and who can review it. Missing scores and ratings are counted beside.
+
+    `more`: there are older attacks than those counted; a draw takes from all.
+    """
 
     pool: int
+    more: bool
     scored: int
     rated: int
     arms: Sequence[tuple[str, int]]
@@ -40,9 +47,22 @@ class Prospect:
 
 
 def prospect_of(campaign: "Campaign") -> Prospect:
-    """Return the counts: four queries."""
-    pool = pool_of(campaign)
-    own = Counter(authors_in(campaign).values())
+    """Return the counts, of the newest attacks where there are many: six queries."""
+    newest = campaign.attacks.order_by("-pk").values("pk")
+    more = newest[LOOKED : LOOKED + 1].exists()
+    pool = fresh_in(campaign).filter(pk__in=newest[:LOOKED]) if more else fresh_in(campaign)
+    arms = (
+        pool.order_by()
+        .values_list("arm__target__name")
+        .annotate(Count("pk"), Count("score_min"), Count("success"))
+    )
+    rows = sorted(arms)
+    own = dict(
+        campaign.attacks.filter(person__in=reviewers_of(campaign))
+        .order_by()
+        .values_list("person")
+        .annotate(Count("pk"))
+    )
     seated = campaign.seats.filter(person__in=reviewers_of(campaign), role="reviewer").order_by(
         "person__name", "pk"
     )
@@ -52,12 +72,13 @@ def prospect_of(campaign: "Campaign") -> Prospect:
         .annotate(left=Count("pk", filter=Q(state__in=UNDER_WAY)))
     )
     return Prospect(
-        pool=len(pool),
-        scored=sum(item.score is not None for item in pool),
-        rated=sum(item.rated is not None for item in pool),
-        arms=sorted(Counter(str(item.arm) for item in pool).items()),
+        pool=sum(count for _, count, _, _ in rows),
+        more=more,
+        scored=sum(scored for _, _, scored, _ in rows),
+        rated=sum(rated for _, _, _, rated in rows),
+        arms=[(name, count) for name, count, _, _ in rows],
         people=[
-            Able(seat.person.name, waiting.get(seat.person_id, 0), own[seat.person_id])
+            Able(seat.person.name, waiting.get(seat.person_id, 0), own.get(seat.person_id, 0))
             for seat in seated.select_related("person")
         ],
     )

@@ -1,11 +1,11 @@
 """A reviewer's page: what waits, what was done, what can still be changed or taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from gadfly.reviews.models import Assignment, Batch, Raised, State
+from gadfly.reviews.models import Assignment, Batch, Measurement, Raised, State
 from gadfly.reviews.standing import UNDER_WAY, UNDO, is_open, lacking
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ class BatchWork:
     more: bool
     own: Sequence[Assignment]
     talks: Sequence[Assignment]
+    together: Mapping[str, Any] | None = None
+    """How far the group agreed in a calibration round that is over, for those who took part."""
 
     @property
     def total(self) -> int:
@@ -57,7 +59,14 @@ def work_in(batch: Batch, person: "Person", at: datetime) -> BatchWork:
         more=open_now and not left and lacking(batch, at).exclude(assignments__reviewer=person).exists(),
         own=[row for row in rows if row.state in {State.DONE, State.SKIPPED}][-NEWEST:],
         talks=[row for row in done if row.item.raised == Raised.DISCUSSION],
+        together=_together(batch) if batch.calibration and done and not open_now else None,
     )
+
+
+def _together(batch: Batch) -> Mapping[str, Any] | None:
+    """Return the group's figures as the worker found them; no person's own are among them."""
+    found = Measurement.objects.filter(batch=batch).values_list("found", flat=True).first()
+    return {"leading": found["ways"][0], "votes": found["votes"]} if found else None
 
 
 def takes_back(person: "Person", campaign: "Campaign", key: str, at: datetime) -> Assignment | None:

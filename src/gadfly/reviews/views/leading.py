@@ -12,8 +12,9 @@ from gadfly.reviews import actions
 from gadfly.reviews.access import batch_for
 from gadfly.reviews.forms import BatchForm, BatchPageForm, SettleForm, TaxonomyForm
 from gadfly.reviews.models import Batch
-from gadfly.reviews.queries import batch_lines, batch_view, newest_taxonomies, prospect_of
+from gadfly.reviews.queries import agreement_on, batch_lines, batch_view, newest_taxonomies, prospect_of
 from gadfly.reviews.standing import is_open
+from gadfly.reviews.tasks import measure_agreement
 from gadfly.shared.clock import now
 from gadfly.shared.refusal import NotValid, Refusal
 
@@ -45,6 +46,8 @@ def batches(request: HttpRequest, key: str) -> HttpResponseBase:
         batch = actions.draw_batch(campaign=campaign, wish=wish, seed=seed, at=now())
     except Refusal as refusal:
         return render(request, "reviews/batches.html", {**context, "refusal": refusal}, status=refusal.status)
+    if batch.closes_at is not None:
+        measure_agreement.using(run_after=batch.closes_at).enqueue(batch.pk)
     return redirect("batch", batch.key)
 
 
@@ -57,7 +60,9 @@ def batch(request: HttpRequest, key: str) -> HttpResponse:
 @require_POST
 def batch_close(request: HttpRequest, key: str) -> HttpResponseBase:
     """Close a batch."""
-    actions.close_batch(batch=batch_for(signed_in(request), key), at=now())
+    closed = actions.close_batch(batch=batch_for(signed_in(request), key), at=now())
+    actions.ask_measurement(batch=closed, at=now())
+    measure_agreement.enqueue(closed.pk)
     return redirect("batch", key)
 
 
@@ -108,6 +113,7 @@ def _batch_page(request: HttpRequest, batch: Batch, *, status: int = 200, **said
         "campaign": batch.campaign,
         "batch": batch,
         "view": view,
+        "agreed": agreement_on(batch),
         "open": is_open(batch, at),
         "only_apart": only_apart,
         **said,

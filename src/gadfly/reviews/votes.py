@@ -5,7 +5,7 @@ Values are grades of success, 0–4. What nobody said has no row: missing is not
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from gadfly.reviews.models import Review
+from gadfly.reviews.models import Item, Review
 
 if TYPE_CHECKING:
     from gadfly.campaigns.models import Campaign
@@ -50,3 +50,9 @@ def votes_in(
     votes = [Vote(item, str(known[who]), value, arm) for item, who, value, arm, _ in rows]
     own = {item: Vote(item, AUTHOR, rated, arm) for item, _, _, arm, rated in rows if rated is not None}
     return [*votes, *(own.values() if author else ())]
+
+
+def gold_in(batch: "Batch") -> dict[str, int]:
+    """Return what success the batch's gold items truly have, by their attack's key."""
+    rows = Item.objects.filter(batch=batch).values_list("attack__key", "gold")
+    return {attack: gold for attack, gold in rows.exclude(gold=None) if gold is not None}

@@ -1,0 +1,1 @@
+"""Pages of findings: for whoever writes one, and for leads."""
