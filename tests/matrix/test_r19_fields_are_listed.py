@@ -9,7 +9,7 @@ from gadfly.campaigns.wish import WORDING
 from gadfly.people.models import Office, Person
 from gadfly.site.policy import POLICY
 
-AREAS = ("people", "campaigns", "attacks")
+AREAS = ("people", "network", "campaigns", "attacks")
 POISON = {
     field.attname: value
     for area in AREAS

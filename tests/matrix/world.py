@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from gadfly.attacks.models import Attack
 from gadfly.campaigns.models import Campaign, Endpoint
+from gadfly.network.actions import begin
 from gadfly.people.actions import give_link, make_person
 from gadfly.people.models import Person, Role
 from gadfly.shared.clock import now
@@ -11,8 +12,18 @@ from gadfly.shared.keys import new_key
 from gadfly.site.policy import POLICY
 from tests.cast import Cast
 from tests.factories import NOON, make_attack, make_open_campaign
+from tests.network.factories import make_application, make_contract, make_round
 
 NEIGHBOUR = "in another campaign"
+
+
+@dataclass(frozen=True, slots=True)
+class Vetted:
+    """An application being scored, the link of one being written, a contract that ours have signed."""
+
+    application: str
+    token: str
+    contract: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +35,7 @@ class World:
     attack: Attack
     endpoint: Endpoint
     token: str
+    vetted: Vetted
 
     def path(self, name: str, *, campaign: str = "", attack: str = "") -> str:
         """Return the address of a route for our campaign and attack, or for the given keys."""
@@ -34,9 +46,13 @@ class World:
             "a": [attack or self.attack.key],
             "endpoints": [self.endpoint.key],
             "sign-in": [self.token],
+            "apply": [self.vetted.token],
+            "contracts": [attack or self.vetted.contract],
+            "network": [attack or self.vetted.application],
         }
         args = words.get(ROUTES[name].split("/")[0], []) if "<" in ROUTES[name] else []
-        return reverse(name, args=[*args, "native"] if name == "export-file" else args)
+        more = {"export-file": ["native"], "application-step": ["about"]}.get(name, [])
+        return reverse(name, args=[*args, *more])
 
 
 def _routes() -> dict[str, str]:
@@ -84,7 +100,17 @@ def make_world(cast: Cast) -> World:
     }
     attack = make_attack(campaign=ours, person=cast.bo, over=False)
     token = give_link(person=joy, at=now(), reusable=True)
-    return World(actors, ours, attack, attack.arm.target.endpoint, token)
+    return World(actors, ours, attack, attack.arm.target.endpoint, token, _vetted(actors))
+
+
+def _vetted(actors: dict[str, Person | None]) -> Vetted:
+    """Let everybody of ours who may score be asked to, and everybody of ours have signed the terms."""
+    ours = {name: person for name, person in actors.items() if person and not name.endswith(NEIGHBOUR)}
+    scorers = [ours[role] for role in (Role.MEMBER, Role.RED_TEAMER, Role.REVIEWER, Role.LEAD)]
+    round_ = make_round(scorers=scorers, readers=len(scorers))
+    application = make_application(round_=round_)
+    contract = make_contract(kind="terms", signers=list(ours.values()), manager=None)
+    return Vetted(application.key, begin(round_=round_, at=NOON), contract.key)
 
 
 def allowed(actor: str, route: str) -> bool:

@@ -17,6 +17,7 @@ STREAMS = number("GADFLY_STREAMS")
 
 INSTALLED_APPS = [
     "gadfly.people",
+    "gadfly.network",
     "gadfly.campaigns",
     "gadfly.attacks",
     "gadfly.reviews",

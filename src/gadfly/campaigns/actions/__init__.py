@@ -10,7 +10,7 @@ from gadfly.campaigns.actions.endpoints import (
 )
 from gadfly.campaigns.actions.founding import found_archive, found_campaign, revise_terms
 from gadfly.campaigns.actions.imported import ImportedArms
-from gadfly.campaigns.actions.seats import agree, end_seat, ensure_pseudonym, give_seat
+from gadfly.campaigns.actions.seats import agree, end_seat, ensure_pseudonym, give_seat, require_contracts
 from gadfly.campaigns.actions.spending import reserve, settle
 from gadfly.campaigns.actions.stages import close_campaign, open_campaign
 from gadfly.campaigns.actions.targets import set_up_target
@@ -30,6 +30,7 @@ __all__ = [
     "give_seat",
     "note_check",
     "open_campaign",
+    "require_contracts",
     "reseal_keys",
     "reserve",
     "retire_endpoint",
