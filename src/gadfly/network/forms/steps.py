@@ -112,12 +112,8 @@ class HistoryForm(StepForm):
         super().__init__(*args, **more)
         for number_, (place, since, until) in enumerate(self.rows, start=1):
             self.fields[place] = line(f"Organisation {number_}", required=False)
-            self.fields[since] = number(
-                f"From year, organisation {number_}", least=EARLIEST, most=LATEST, required=False
-            )
-            self.fields[until] = number(
-                f"To year, organisation {number_}", least=EARLIEST, most=LATEST, required=False
-            )
+            self.fields[since] = number(f"{number_}, from year", least=EARLIEST, most=LATEST, required=False)
+            self.fields[until] = number(f"{number_}, to year", least=EARLIEST, most=LATEST, required=False)
 
     @classmethod
     def told(cls, answers: Mapping[str, Any]) -> dict[str, Any]:
