@@ -83,7 +83,7 @@ def test_r17_somebody_elses_application_looks_like_none(client, scorers, applica
 def test_a_manager_decides_with_a_reason_and_is_told_what_lacks(manager, application):
     address = reverse("applicant", args=[application.key])
     for said, status in [
-        ({}, 422),
+        ({"reason": "x"}, 422),
         ({"to": "offered", "reason": "x"}, 409),
         ({"to": "rejected", "reason": "x"}, 422),
     ]:
@@ -160,9 +160,16 @@ def test_r43_cells_under_five_are_hidden_on_the_page(manager, scorers):
 
 
 ROUND = {
-    "act": "round", "name": "Summer", "opens_at": "2026-06-01T09:00", "closes_at": "2026-07-01T09:00", "readers": "1",
-    "rubric": "3 Knows a field\n1 Writes well", "sample_task": "Cook.", "conflict_years": "2", "reapply_months": "1",
-}  # fmt: skip
+    "act": "round",
+    "name": "Summer",
+    "opens_at": "2026-06-01T09:00",
+    "closes_at": "2026-07-01T09:00",
+    "readers": "1",
+    "rubric": "3 Knows a field\n1 Writes well",
+    "sample_task": "Cook.",
+    "conflict_years": "2",
+    "reapply_months": "1",
+}
 
 
 def edit(client, **said):

@@ -10,6 +10,7 @@ from gadfly.network.actions.contracts import (
     publish,
     sign,
 )
+from gadfly.network.actions.importing import import_applicants
 from gadfly.network.actions.letters import send_letters
 from gadfly.network.actions.readings import appoint, recuse, score
 from gadfly.network.actions.running import Vetting, appointed, close_round, open_round, set_charter
@@ -30,6 +31,7 @@ __all__ = [
     "decide",
     "decline",
     "forget",
+    "import_applicants",
     "new_link",
     "note_viewed",
     "open_round",

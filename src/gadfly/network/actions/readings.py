@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 
 from gadfly.network.access import conflict_of
 from gadfly.network.actions.stages import move
+from gadfly.network.answers import ineligible
 from gadfly.network.models import Application, Reading, Stage
 from gadfly.shared.durable import durable
 from gadfly.shared.refusal import NotValid, Refusal
@@ -81,6 +82,8 @@ def appoint(*, application: Application, at: datetime) -> list[Reading]:
         row = (
             Application.objects.select_for_update(of=("self",)).select_related("round").get(pk=application.pk)
         )
+        if row.stage == Stage.SUBMITTED and not ineligible(row.answers):  # imported: nobody asked for it yet
+            move(application=row, to=Stage.ELIGIBLE, reason="eligible by rule", at=at)
         return ask_scorers(application=row, at=at) if row.stage == Stage.ELIGIBLE else []
 
 
