@@ -16,7 +16,8 @@ GOOD = {
     "country": "Ghana", "region": "africa", "zone": "Africa/Accra",
     "languages": "Twi:4; English:3",
     "domains": "chemistry:3; Infosec:2", "hours": "5", "consent": "yes",
-    "lived": "Cooked.", "places": "Harbour Kitchen:2019-2022; Garden:2023-", "organisations": "Pantry; Larder",
+    "lived": "Cooked.", "places": "Harbour Kitchen:2019-2022; Garden:2023-",
+    "organisations": "Pantry; Larder",
 }  # fmt: skip
 
 

@@ -91,6 +91,12 @@ class SelfDescription(models.Model):
     counted = models.BooleanField(default=False)
     """Handed in with consent to being counted; all others are deleted then."""
 
+    class Meta:
+        indexes: ClassVar = [
+            models.Index(fields=["counted", name], name=f"counted_by_{name}")
+            for name in ("age", "gender", "disability")
+        ]
+
     def __str__(self) -> str:
         return "self-description"
 
