@@ -84,7 +84,13 @@ def applicants(request: HttpRequest) -> HttpResponse:
     manager(signed_in(request))
     stage = request.GET.get("stage", "")
     page = page_of_applications(stage=stage if stage in Stage else "", after=request.GET.get("after", ""))
-    context = {"page": page, "tallies": tallies(), "stage": stage, "named": NAMED, "balance": balance()}
+    context = {
+        "page": page,
+        "tallies": tallies(),
+        "stage": stage,
+        "named": NAMED,
+        "balance": balance() if "balance" in request.GET else None,
+    }
     return render(request, "network/applicants.html", context)
 
 
