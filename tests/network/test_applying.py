@@ -6,6 +6,7 @@ import pytest
 
 from gadfly.network import actions
 from gadfly.network.actions.stages import later, move
+from gadfly.network.lines import Line
 from gadfly.network.models import Application, Letter, SelfDescription, Stage
 from gadfly.people.actions import make_person
 from gadfly.people.models import Office, Person
@@ -183,3 +184,26 @@ def test_months_are_counted_to_the_last_day_there_is(day, months, then):
 def test_no_stage_is_reached_but_by_a_way_that_exists(round_):
     with pytest.raises(Refusal, match="cannot follow"):
         move(application=make_application(round_=round_), to=Stage.ACTIVE, reason="hurry", at=NOON)
+
+
+def test_rows_are_shown_by_what_they_are(round_):
+    application = make_application(round_=round_, submitted=False)
+    told = SelfDescription.objects.create(application=application)
+    actions.submit(application=application, at=NOON)
+    transition, reading = application.transitions.first(), application.readings.first()
+    version = actions.publish(kind="nda", title="Hush", text="Hush.", months=None, at=NOON)
+    [signature] = actions.ask_to_sign(person=reading.scorer, contracts=[version.contract], at=NOON)
+    charter = actions.set_charter(words={}, sought=[])
+    shown = [application, told, transition, round_, charter, Letter.objects.first(), signature.events.first()]
+    assert list(map(str, shown)) == [
+        f"application {application.key[:6]}", "self-description", "draft → submitted", "Spring", "charter",
+        "Your application has arrived", "asked",
+    ]  # fmt: skip
+    assert str(reading) == f"{reading.scorer} reads application {application.key[:6]}"
+    assert [str(version), str(signature)] == ["Hush v1", f"{reading.scorer}: Hush v1"]
+
+
+def test_a_table_with_a_wrong_line_is_refused_whole(round_):
+    with pytest.raises(NotValid, match="nothing was imported"):
+        actions.import_applicants(lines=[Line(2, None, "It is wrong.")], round_=round_, at=NOON)
+    assert Application.objects.count() == 0

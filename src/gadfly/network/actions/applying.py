@@ -61,7 +61,9 @@ def submit(*, application: Application, at: datetime) -> Application:
     Raises NotValid when a step is missing, Refusal when the round is over.
     """
     with durable():
-        row = Application.objects.select_for_update().select_related("round").get(pk=application.pk)
+        row = (
+            Application.objects.select_for_update(of=("self",)).select_related("round").get(pk=application.pk)
+        )
         if row.stage != Stage.DRAFT:
             return row
         if missing(row.answers):
@@ -106,7 +108,11 @@ def accept_offer(*, application: Application, at: datetime) -> "Person":
     refused too: this link must not open what is somebody's already.
     """
     with durable():
-        row = Application.objects.select_for_update().select_related("person").get(pk=application.pk)
+        row = (
+            Application.objects.select_for_update(of=("self",))
+            .select_related("person")
+            .get(pk=application.pk)
+        )
         if row.person is not None and row.stage == Stage.SIGNED:
             return row.person
         if row.stage != Stage.OFFERED or person_with(row.email) is not None:

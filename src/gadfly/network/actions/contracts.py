@@ -99,8 +99,6 @@ def decline(*, signature: Signature, at: datetime) -> Signature:
 
 def note_viewed(*, signature: Signature, at: datetime) -> None:
     """Record that the person opened the text, the first time they do."""
-    if signature.events.filter(what="viewed").exists():
-        return
     with durable():
         row = _held(signature)
         if not row.events.filter(what="viewed").exists():
