@@ -51,7 +51,7 @@ def read_lines(file: Iterable[str]) -> Iterator[Line]:
     seen: set[str] = set()
     for row in rows:
         line = _line(rows.line_num, row)
-        if line.email in seen:
+        if line.email and line.email in seen:
             line = Line(line.number, None, "This address stands in an earlier line.")
         seen.add(line.email)
         yield line
