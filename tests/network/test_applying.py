@@ -42,7 +42,7 @@ def test_a_new_link_ends_the_one_before(round_):
 
 def test_a_step_is_kept_as_it_was_sent_and_the_others_stay(round_):
     application = make_application(round_=round_, submitted=False)
-    told = answers()["about"] | {"email": " NIA@Kitchen.example "}
+    told = {**answers()["about"], "email": " NIA@Kitchen.example "}
     saved = actions.save_step(application=application, step="about", answers=told)
     assert (saved.answers["about"], saved.email) == (told, "nia@kitchen.example")
     assert saved.answers["time"] == {"hours": 5, "never": "", "needs": ""}
