@@ -137,5 +137,5 @@ def test_the_page_takes_the_same_queries_however_many_people(ada, campaign, djan
     for number in range(count):
         person, _ = make_person(email=f"{number}@example.org", name="Someone", at=NOON)
         give_seat(campaign=campaign, person=person, role="reviewer", at=NOON)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         ada.get(reverse("campaign-seats", args=[campaign.key]))

@@ -13,7 +13,7 @@ from gadfly.reviews.models import Assignment, Batch, Item, Remark, Review, Taxon
 from gadfly.site.policy import POLICY
 from gadfly.wellbeing.models import Alarm, Break, Cap, Care, CheckIn, Exposure, Limit
 
-AREAS = ("people", "campaigns", "wellbeing", "attacks", "reviews", "findings", "ledger")
+AREAS = ("people", "network", "campaigns", "wellbeing", "attacks", "reviews", "findings", "ledger")
 POISON = {
     field.attname: value
     for area in AREAS

@@ -17,6 +17,7 @@ from gadfly.science.targets.scripted import Scripted
 from gadfly.shared.clock import now
 from tests.answering import answer_with
 from tests.factories import NOON, make_attack, make_open_campaign, make_wish
+from tests.network.factories import bind
 
 BEGIN, SEND, TAKE_BACK, STOP, SKIP, SEE, BRIEF = "begin", "send", "take back", "stop", "skip", "see", "brief"
 EVERYTHING = {BEGIN: 302, SEND: 303, TAKE_BACK: 303, STOP: 303, SKIP: 303, SEE: 200, BRIEF: 200}
@@ -28,6 +29,11 @@ TABLE = {
     "draft again": dict.fromkeys(EVERYTHING, 404),
     "not agreed": EVERYTHING | {BEGIN: 302},
     "seat ended": dict.fromkeys(EVERYTHING, 404),
+    "contract not signed": dict.fromkeys(EVERYTHING, 404),
+    "contract signed": EVERYTHING,
+    "contract not countersigned": dict.fromkeys(EVERYTHING, 404),
+    "contract expired": dict.fromkeys(EVERYTHING, 404),
+    "contract replaced": dict.fromkeys(EVERYTHING, 404),
 }
 
 
@@ -57,6 +63,8 @@ def bring_into(state, campaign, cast):
         end_seat(campaign=campaign, person=cast.bo, at=NOON)
     if state == "not agreed":
         campaign.terms.agreements.all().delete()
+    if state.startswith("contract"):
+        bind(campaign, state.removeprefix("contract "), cast.bo, cast.fay)
 
 
 def act(client, name, campaign, attack):

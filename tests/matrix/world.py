@@ -8,6 +8,7 @@ from gadfly.findings.models import Finding
 from gadfly.insights.actions import ask_map, ask_report, keep_map, keep_report
 from gadfly.ledger import actions as ledger
 from gadfly.ledger.models import Run, Statement
+from gadfly.network.actions import begin
 from gadfly.people.actions import give_link, make_person
 from gadfly.people.models import Person, Role
 from gadfly.reviews.actions import open_discussion
@@ -21,10 +22,25 @@ from tests.factories import NOON, make_attack, make_open_campaign
 from tests.findings.making import make_finding
 from tests.ledger.making import TABLE, pays
 from tests.reviews.making import attack_by, make_batch, make_reviewers, opened, vote
+from tests.network.factories import make_application, make_contract, make_round
 
-PARTS = {"export-file": ("native",), "insights-chart": ("ratings",), "map-file": ("1-a", "points")}
+PARTS = {
+    "application-step": ("about",),
+    "export-file": ("native",),
+    "insights-chart": ("ratings",),
+    "map-file": ("1-a", "points"),
+}
 """What stands in an address behind the key."""
 NEIGHBOUR = "in another campaign"
+
+
+@dataclass(frozen=True, slots=True)
+class Vetted:
+    """An application being scored, the link of one being written, a contract that ours have signed."""
+
+    application: str
+    token: str
+    contract: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +58,7 @@ class World:
     statement: Statement
     run: Run
     finding: Finding
+    vetted: Vetted
 
     def path(self, name: str, *, campaign: str = "", attack: str = "", other: str = "") -> str:
         """Return the address of a route for our objects, or for the given keys; `other`: of a review."""
@@ -59,6 +76,9 @@ class World:
             "statements": [other or self.statement.key],
             "runs": [other or self.run.key],
             "f": [other or self.finding.key],
+            "apply": [self.vetted.token],
+            "contracts": [other or self.vetted.contract],
+            "network": [other or self.vetted.application],
         }
         args = words.get(ROUTES[name].split("/")[0], []) if "<" in ROUTES[name] else []
         return reverse(name, args=[*args, *PARTS.get(name, ())])
@@ -113,7 +133,8 @@ def make_world(cast: Cast) -> World:
     token = give_link(person=joy, at=now(), reusable=True)
     reviewed = _reviews(ours, cast)
     paid = _paid(ours, cast)
-    return World(actors, ours, attack, attack.arm.target.endpoint, token, *reviewed, *paid, finding)
+    endpoint = attack.arm.target.endpoint
+    return World(actors, ours, attack, endpoint, token, *reviewed, *paid, finding, _vetted(actors))
 
 
 def _report(campaign: Campaign) -> None:
@@ -151,6 +172,16 @@ def _paid(campaign: Campaign, cast: Cast) -> tuple[Statement, Run]:
         ledger.submit(statement=statement, by=cast.ada, at=NOON)
     ledger.approve(statement=cys, by=cast.fay, at=NOON)
     return bos, ledger.export_run(by=cast.fay, at=NOON)
+
+
+def _vetted(actors: dict[str, Person | None]) -> Vetted:
+    """Let everybody of ours who may score be asked to, and everybody of ours have signed the terms."""
+    ours = {name: person for name, person in actors.items() if person and not name.endswith(NEIGHBOUR)}
+    scorers = [ours[role] for role in (Role.MEMBER, Role.RED_TEAMER, Role.REVIEWER, Role.LEAD)]
+    round_ = make_round(scorers=scorers, readers=len(scorers))
+    application = make_application(round_=round_)
+    contract = make_contract(kind="terms", signers=list(ours.values()), manager=None)
+    return Vetted(application.key, begin(round_=round_, at=NOON), contract.key)
 
 
 def allowed(actor: str, route: str) -> bool:

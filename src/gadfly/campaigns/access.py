@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from gadfly.campaigns.models import Campaign, Endpoint, Scorer, Seat, SeatRole, Stage
+from gadfly.campaigns.models import Campaign, Endpoint, Seat, SeatRole, Stage
+from gadfly.network.access import lacking
 from gadfly.people.queries import guests_of
 from gadfly.science.preference.store import SHIPS
 
@@ -23,9 +25,18 @@ class Right(Enum):
     LEAD = frozenset({SeatRole.LEAD})
 
 
+def present_seats(person: "Person | int") -> QuerySet[Seat]:
+    """Return the seats the person has now, in drafts too.
+
+    A campaign that names contracts exists only for those who hold them all at this moment (R22).
+    """
+    seats = Seat.objects.filter(person=person, left_at=None)
+    return seats.exclude(campaign__contracts__in=lacking(person))
+
+
 def seats_of(person: "Person | int", right: Right) -> QuerySet[Seat]:
     """Return the person's present seats that allow `right`. A draft exists for its leads alone."""
-    seats = Seat.objects.filter(person=person, role__in=right.value, left_at=None)
+    seats = present_seats(person).filter(role__in=right.value)
     return seats if right is Right.LEAD else seats.exclude(campaign__stage=Stage.DRAFT)
 
 

@@ -14,6 +14,7 @@ COMMANDS = {
     "work": "do the work in the background: scores, scorers",
     "migrate": "make or update the database",
     "member": "add a person and print a sign-in link",
+    "applicants": "read applicants from a table, send letters, forget",
     "endpoint": "register where models answer, list and check them",
     "keys": "change the master key that seals endpoints' keys",
     "pull": "fetch the embedded model's weights",

@@ -18,15 +18,32 @@ new_token: Callable[[], str] = partial(token_urlsafe, 32)
 
 
 def make_person(
-    *, email: str, name: str, at: datetime, office: Office = Office.MEMBER, host: Person | None = None
+    *, email: str, name: str, at: datetime, office: str = Office.MEMBER, host: Person | None = None
 ) -> tuple[Person, bool]:
     """Return the person with this e-mail address, and whether they were made by this call.
 
     An account that exists stays as it is. `host` is the lead who brings a newcomer.
     """
-    first = {"name": name, "office": office, "joined_at": at, "host": host, "password": make_password(None)}
     with durable():
-        return Person.objects.get_or_create(email=plain(email), defaults=first)
+        return person_within(email=email, name=name, at=at, office=office, host=host)
+
+
+def person_within(
+    *, email: str, name: str, at: datetime, office: str = Office.MEMBER, host: Person | None = None
+) -> tuple[Person, bool]:
+    """Do the same inside the transaction of whoever needs it."""
+    first = {"name": name, "office": office, "joined_at": at, "host": host, "password": make_password(None)}
+    return Person.objects.get_or_create(email=plain(email), defaults=first)
+
+
+def admit(*, person: Person) -> Person:
+    """Make an applicant a member; whoever is more than that stays what they are.
+
+    Runs inside the transaction of whoever needs it.
+    """
+    Person.objects.filter(pk=person.pk, office=Office.APPLICANT).update(office=Office.MEMBER)
+    person.refresh_from_db(fields=["office"])
+    return person
 
 
 def give_link(

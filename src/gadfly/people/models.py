@@ -60,6 +60,11 @@ class Person(AbstractBaseUser):
         """Whether the person may create campaigns, which they then lead."""
         return self.office in {Office.LEAD, Office.MANAGER}
 
+    @property
+    def may_run_network(self) -> bool:
+        """Whether the person runs the network: its public page, applicants, contracts."""
+        return self.office == Office.MANAGER
+
 
 class SignInLink(models.Model):
     """A link that signs its holder in. Only its digest is kept (R27)."""

@@ -48,6 +48,8 @@ VARIABLES = (
     Variable("GADFLY_PRIVATE_ORIGINS", "the same for origins inside your own network or on this machine"),
     Variable("GADFLY_STREAMS", "replies that may be written at once in one process", "400"),
     Variable("GADFLY_PAY_FLOORS", "a CSV file with the least an hour may be paid, by country"),
+    Variable("GADFLY_MAIL_URL", "where letters are handed in: smtp://user:password@host:port, or smtps://"),
+    Variable("GADFLY_MAIL_FROM", "the address letters come from", "gadfly@localhost"),
     Variable("GADFLY_DEMO", "set by `gadfly demo`: model or scripted"),
     Variable("GADFLY_DEBUG", "1 shows tracebacks; a site that serves refuses it", "0"),
 )

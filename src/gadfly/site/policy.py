@@ -24,6 +24,9 @@ SIGNED_IN: frozenset[Role | None] = frozenset(Role)
 FOUNDERS: frozenset[Role | None] = frozenset({Role.LEAD, Role.MANAGER})
 LEADS: frozenset[Role | None] = frozenset({Role.LEAD})
 RED_TEAMERS: frozenset[Role | None] = frozenset({Role.RED_TEAMER})
+MANAGERS: frozenset[Role | None] = frozenset({Role.MANAGER})
+SCORERS: frozenset[Role | None] = frozenset({Role.MEMBER, Role.RED_TEAMER, Role.REVIEWER, Role.LEAD})
+"""Members and leads, by whatever seat: whom a manager may appoint to score applications."""
 REVIEWERS: frozenset[Role | None] = frozenset({Role.REVIEWER})
 MANAGERS: frozenset[Role | None] = frozenset({Role.MANAGER})
 STEWARDS: frozenset[Role | None] = frozenset({Role.STEWARD})
@@ -45,6 +48,19 @@ POLICY = {
     "sign-in": Rule(ANYONE, Methods.READ),
     "sign-in-link": Rule(ANYONE, Methods.BOTH),
     "sign-out": Rule(ANYONE, Methods.WRITE),
+    "network": Rule(ANYONE, Methods.READ),
+    "apply": Rule(ANYONE, Methods.BOTH),
+    "application": Rule(ANYONE, Methods.BOTH),
+    "application-step": Rule(ANYONE, Methods.BOTH),
+    "network-edit": Rule(MANAGERS, Methods.BOTH),
+    "applicants": Rule(MANAGERS, Methods.READ),
+    "applicant": Rule(MANAGERS, Methods.BOTH),
+    "contracts": Rule(MANAGERS, Methods.BOTH),
+    "scoring": Rule(SIGNED_IN, Methods.READ),
+    "score": Rule(SCORERS, Methods.BOTH, own=True),
+    "my-contracts": Rule(SIGNED_IN, Methods.READ),
+    "contract": Rule(SIGNED_IN, Methods.BOTH, own=True),
+    "certificate": Rule(SIGNED_IN, Methods.READ, own=True),
     "campaign-new": Rule(FOUNDERS, Methods.BOTH),
     "endpoints": Rule(FOUNDERS, Methods.READ),
     "endpoint-new": Rule(FOUNDERS, Methods.BOTH),

@@ -2,6 +2,7 @@
 
 from gadfly.site.databases import postgresql, sqlite
 from gadfly.site.environment import data_dir, listed, number, read
+from gadfly.site.mail import mail
 from gadfly.site.secret import secret_key
 
 DATA_DIR = data_dir()
@@ -18,6 +19,7 @@ PAY_FLOORS = read("GADFLY_PAY_FLOORS")
 
 INSTALLED_APPS = [
     "gadfly.people",
+    "gadfly.network",
     "gadfly.campaigns",
     "gadfly.wellbeing",
     "gadfly.attacks",
@@ -60,6 +62,12 @@ _database_url = read("GADFLY_DATABASE_URL")
 DATABASES = {"default": postgresql(_database_url) if _database_url else sqlite(DATA_DIR / "gadfly.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+_mail = mail(read("GADFLY_MAIL_URL"))
+EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+EMAIL_USE_TLS, EMAIL_USE_SSL, EMAIL_TIMEOUT = _mail.tls, _mail.ssl, 30
+DEFAULT_FROM_EMAIL = read("GADFLY_MAIL_FROM")
 
 AUTH_USER_MODEL = "people.Person"
 AUTHENTICATION_BACKENDS = ["gadfly.people.sessions.Backend"]

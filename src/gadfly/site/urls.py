@@ -8,6 +8,7 @@ urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("help/", views.helped, name="help"),
     path("", include("gadfly.people.urls")),
+    path("", include("gadfly.network.urls")),
     path("", include("gadfly.campaigns.urls")),
     path("", include("gadfly.wellbeing.urls")),
     path("", include("gadfly.attacks.urls")),

@@ -1,10 +1,13 @@
 """Who takes part: seats given and ended, pseudonyms, agreements."""
 
+from collections.abc import Collection
 from datetime import datetime
 from random import Random
 from typing import TYPE_CHECKING
 
 from gadfly.campaigns.models import Agreement, Campaign, Seat, SeatRole, Terms
+from gadfly.network.access import contracts_called, may_read
+from gadfly.network.actions import ask_to_sign
 from gadfly.shared.durable import durable
 from gadfly.shared.refusal import Refusal
 
@@ -35,7 +38,25 @@ def give_seat(*, campaign: Campaign, person: "Person", role: str, at: datetime) 
         if seat.left_at is not None:
             seat.left_at, seat.given_at = None, at
             seat.save(update_fields=["left_at", "given_at"])
+        ask_to_sign(person=person, contracts=campaign.contracts.all(), at=at)
     return seat
+
+
+def require_contracts(*, campaign: Campaign, keys: Collection[str], lead: "Person", at: datetime) -> Campaign:
+    """Let the campaign exist for those alone who hold these contracts, and ask all who take part for them.
+
+    Raises Refusal as long as the lead who asks does not hold them: they would lock themselves out.
+    """
+    wanted = contracts_called(keys)
+    with durable():
+        ask_to_sign(person=lead, contracts=wanted, at=at)
+    if not may_read(lead, wanted):
+        raise Refusal("Sign it yourself first: it stands under Contracts now. Then choose it again.")
+    with durable():
+        campaign.contracts.set(wanted)
+        for seat in campaign.seats.filter(left_at=None).select_related("person"):
+            ask_to_sign(person=seat.person, contracts=wanted, at=at)
+    return campaign
 
 
 def end_seat(*, campaign: Campaign, person: "Person", at: datetime) -> Seat | None:

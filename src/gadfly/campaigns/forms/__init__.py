@@ -4,12 +4,13 @@ from gadfly.campaigns.forms.budget import BudgetForm
 from gadfly.campaigns.forms.design import DesignForm
 from gadfly.campaigns.forms.endpoints import EndpointForm, KeyForm, NewEndpointForm, ServiceForm
 from gadfly.campaigns.forms.expected import ExpectedForm
-from gadfly.campaigns.forms.taking_part import AgreeForm, PersonForm, SeatForm
+from gadfly.campaigns.forms.taking_part import AgreeForm, ContractsForm, PersonForm, SeatForm
 from gadfly.campaigns.forms.terms import TermsForm, TitleForm
 
 __all__ = [
     "AgreeForm",
     "BudgetForm",
+    "ContractsForm",
     "DesignForm",
     "EndpointForm",
     "ExpectedForm",

@@ -1,6 +1,6 @@
 """Who takes part: what a lead sends to seat somebody, and a red teamer to agree."""
 
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from django import forms
 from django.http import QueryDict
@@ -8,6 +8,11 @@ from django.http import QueryDict
 from gadfly.campaigns.forms.fields import line
 from gadfly.campaigns.models import SeatRole, Terms
 from gadfly.shared.keys import LENGTH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from gadfly.network.models import Contract
 
 NO_ADDRESS = "Give an e-mail address, such as bo@example.org."
 
@@ -42,6 +47,20 @@ class SeatForm(forms.Form):
         return Seating(
             email=self.cleaned_data["email"], name=self.cleaned_data["name"], role=self.cleaned_data["role"]
         )
+
+
+class ContractsForm(forms.Form):
+    """Which contracts everybody who takes part must hold, by their keys."""
+
+    contracts = forms.MultipleChoiceField(
+        label="Everybody here must have signed", required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(
+        self, data: QueryDict | None = None, *, offered: "Iterable[Contract]", chosen: list[str]
+    ) -> None:
+        super().__init__(data, initial={"contracts": chosen})
+        self.fields["contracts"].choices = [(one.key, one.title) for one in offered]  # type: ignore[attr-defined]  # it has choices
 
 
 class PersonForm(forms.Form):

@@ -28,6 +28,8 @@ class Campaign(models.Model):
     terms = models.ForeignKey("Terms", null=True, on_delete=models.PROTECT, related_name="+")
     """The terms in force: the newest frozen ones, None before the first opening."""
     created_at = models.DateTimeField()
+    contracts = models.ManyToManyField("network.Contract", related_name="+")
+    """What everybody who takes part must have signed. None at first: nothing is asked."""
 
     def __str__(self) -> str:
         return self.title

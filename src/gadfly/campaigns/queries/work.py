@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from gadfly.campaigns.access import present_seats
 from gadfly.campaigns.models import Campaign, Seat, SeatRole, Stage
 from gadfly.campaigns.queries.terms import accepts_attacks
 
@@ -48,7 +49,7 @@ class Work:
 
 def work_of(person: "Person", at: datetime) -> Work:
     """Return what waits for the person: two queries. Drafts are their leads' alone."""
-    seats = Seat.objects.filter(person=person, left_at=None).select_related("campaign__terms")
+    seats = present_seats(person).select_related("campaign__terms")
     shown = [seat for seat in seats.order_by("-given_at", "-pk") if _exists_for(seat)]
     attacking = {seat.campaign_id for seat in shown if seat.role == SeatRole.RED_TEAMER}
     newest = _own(person).select_related("campaign")[:NEWEST]

@@ -2,16 +2,17 @@
 
 from typing import TYPE_CHECKING
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from gadfly.campaigns import actions
 from gadfly.campaigns.access import Right, campaign_for, newcomers_of
-from gadfly.campaigns.forms import PersonForm, SeatForm
+from gadfly.campaigns.forms import ContractsForm, PersonForm, SeatForm
 from gadfly.campaigns.models import Campaign, SeatRole
 from gadfly.campaigns.queries import seats_in
+from gadfly.network.queries import contracts
 from gadfly.people.access import signed_in
 from gadfly.people.actions import give_link, make_person
 from gadfly.shared.clock import now
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 def seats(request: HttpRequest, key: str) -> HttpResponseBase:
     """Show who takes part; give a seat, end one, or hand out a new sign-in link."""
     campaign = campaign_for(signed_in(request), key, to=Right.LEAD)
-    act = {"end": _end, "link": _link}.get(request.POST.get("act", ""), _give)
+    act = {"end": _end, "link": _link, "contracts": _contracts}.get(request.POST.get("act", ""), _give)
     try:
         return act(request, campaign) if request.method == "POST" else _page(request, campaign)
     except Refusal as refusal:
@@ -51,6 +52,20 @@ def _end(request: HttpRequest, campaign: Campaign) -> HttpResponseBase:
     person = _taking_part(request, campaign)
     actions.end_seat(campaign=campaign, person=person, at=now())
     return redirect("home") if person == signed_in(request) else redirect("campaign-seats", campaign.key)
+
+
+def _contracts(request: HttpRequest, campaign: Campaign) -> HttpResponseBase:
+    form = _contracts_form(campaign, request.POST)
+    if not form.is_valid():
+        return _page(request, campaign, status=422)
+    keys, lead = form.cleaned_data["contracts"], signed_in(request)
+    actions.require_contracts(campaign=campaign, keys=keys, lead=lead, at=now())
+    return redirect("campaign-seats", campaign.key)
+
+
+def _contracts_form(campaign: Campaign, data: QueryDict | None = None) -> ContractsForm:
+    chosen = list(campaign.contracts.values_list("key", flat=True))
+    return ContractsForm(data, offered=contracts(), chosen=chosen)
 
 
 def _link(request: HttpRequest, campaign: Campaign) -> HttpResponse:
@@ -85,6 +100,7 @@ def _page(
         "campaign": campaign,
         "seats": seats_in(campaign),
         "newcomers": set(newcomers_of(signed_in(request)).values_list("key", flat=True)),
+        "contracts": _contracts_form(campaign),
         "form": form or SeatForm(initial={"role": SeatRole.RED_TEAMER}),
         **said,
     }

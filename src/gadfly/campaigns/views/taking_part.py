@@ -8,6 +8,7 @@ from gadfly.campaigns import actions
 from gadfly.campaigns.access import Right, campaign_for
 from gadfly.campaigns.forms import AgreeForm
 from gadfly.campaigns.queries import accepts_attacks, agreed_at, allowance_of, own_attacks_in, work_of
+from gadfly.network.queries import waiting_for
 from gadfly.people.access import signed_in
 from gadfly.shared.clock import now
 
@@ -17,8 +18,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """Show what waits for the person; to a stranger, what Gadfly is."""
     if not request.user.is_authenticated:
         return render(request, "campaigns/welcome.html")
-    at = now()
-    return render(request, "campaigns/home.html", {"work": work_of(signed_in(request), at), "at": at})
+    person, at = signed_in(request), now()
+    context = {"work": work_of(person, at), "to_sign": waiting_for(person, at), "at": at}
+    return render(request, "campaigns/home.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

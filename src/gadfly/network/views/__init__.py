@@ -1,0 +1,1 @@
+"""Pages of the network: for who applies, scores, signs and runs it."""
