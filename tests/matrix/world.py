@@ -21,8 +21,8 @@ from tests.cast import Cast
 from tests.factories import NOON, make_attack, make_open_campaign
 from tests.findings.making import make_finding
 from tests.ledger.making import TABLE, pays
-from tests.reviews.making import attack_by, make_batch, make_reviewers, opened, vote
 from tests.network.factories import make_application, make_contract, make_round
+from tests.reviews.making import attack_by, make_batch, make_reviewers, opened, vote
 
 PARTS = {
     "application-step": ("about",),

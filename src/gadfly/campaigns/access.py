@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from gadfly.campaigns.models import Campaign, Endpoint, Scorer, Seat, SeatRole, Stage
-from gadfly.campaigns.models import Campaign, Endpoint, Seat, SeatRole, Stage
 from gadfly.network.access import lacking
 from gadfly.people.queries import guests_of
 from gadfly.science.preference.store import SHIPS
