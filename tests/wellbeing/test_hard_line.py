@@ -79,9 +79,8 @@ def test_stop_and_report_takes_the_last_turns_words_away(client, cast, campaign,
     exchanges = [Exchange(), Exchange(human="Report me", replies=("Told one", "Told other"))]
     attack = make_attack(campaign=campaign, person=cast.bo, exchanges=exchanges, over=False)
     client.force_login(cast.bo)
-    for _ in range(2):
-        sent = client.post(reverse("attack-alarm", args=[attack.key]))
-    assert sent.headers["Location"] == reverse("rest")
+    sent = [client.post(reverse("attack-alarm", args=[attack.key])) for _ in range(2)]
+    assert [answer.headers["Location"] for answer in sent] == [reverse("rest")] * 2
     attack.refresh_from_db()
     dump = everything(tmp_path)
     assert attack.state == "skipped"

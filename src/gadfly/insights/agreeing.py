@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from gadfly.reviews.queries import votes_in
-from gadfly.reviews.queries.votes import AUTHOR
+from gadfly.reviews.votes import AUTHOR
 from gadfly.science.agreement import Rating, ratings_of
 from gadfly.science.agreement.report import TENTATIVE
 from gadfly.science.agreement.reviews import Variant, variants

@@ -28,7 +28,6 @@ MANAGERS: frozenset[Role | None] = frozenset({Role.MANAGER})
 SCORERS: frozenset[Role | None] = frozenset({Role.MEMBER, Role.RED_TEAMER, Role.REVIEWER, Role.LEAD})
 """Members and leads, by whatever seat: whom a manager may appoint to score applications."""
 REVIEWERS: frozenset[Role | None] = frozenset({Role.REVIEWER})
-MANAGERS: frozenset[Role | None] = frozenset({Role.MANAGER})
 STEWARDS: frozenset[Role | None] = frozenset({Role.STEWARD})
 
 

@@ -1,6 +1,6 @@
 """The installation's help lines and its well-being contact."""
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from gadfly.wellbeing.models import Care
 
@@ -15,7 +15,7 @@ def care() -> Care:
 
 def contact() -> "Person | None":
     """Return who may read check-ins beside their author; None while nobody is named."""
-    return cast("Person | None", care().contact)
+    return care().contact
 
 
 def lines() -> str:
