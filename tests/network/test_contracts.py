@@ -174,7 +174,7 @@ def test_a_person_sees_what_waits_for_whom(cast):
         ("C", False, "you"), ("A", True, ""), ("B", False, "network"),
     ]  # fmt: skip
     assert [one.person for one in signatures_that_wait()] == [cast.bo]
-    told = contracts().values_list("title", "signed")  # type: ignore[misc] -- the query counts them
+    told = contracts().values_list("title", "signed")  # type: ignore[misc]  # the query counts them
     assert list(told) == [("A", 1), ("B", 0), ("C", 0)]
 
 
