@@ -16,8 +16,13 @@ OTHERS = {
     SOURCE / "cli" / "__init__.py": "hands --data-dir on",
     SOURCE / "cli" / "demo.py": "sets what its children read",
     SOURCE / "cli" / "given_key.py": "reads the key whose name was given",
+    SOURCE / "cli" / "insights.py": "tells the linear algebra to take one thread",
+    SOURCE / "cli" / "pm" / "fitting.py": "reads which of several processes it is",
     SOURCE / "campaigns" / "sealing.py": "reads the key whose name was given",
+    SOURCE / "science" / "preference" / "states.py": "finds the pulled weights, where no site is",
+    SOURCE / "science" / "preference" / "teaching.py": "tells a library to stay off the network",
     SOURCE / "science" / "targets" / "embedded.py": "the child that is the model",
+    SOURCE / "shared" / "judging.py": "reads where a judge may be asked, of whoever runs it",
     SOURCE / "shared" / "supervisor.py": "hands all of it to its children",
     SOURCE / "site" / "asgi.py": "names the settings",
 }

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from gadfly.science.agreement.gold import wilson
+from gadfly.science.shares import wilson
 
 
 class Standard(NamedTuple):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from gadfly.science.agreement import Level, Rating, agreement_of, majority, ratings_of, verdict
-from gadfly.science.agreement.gold import wilson
 from gadfly.science.agreement.report import json_of, lines_of
+from gadfly.science.shares import wilson
 from tests.science.agreement.raters_made import planted
 
 
@@ -65,7 +65,3 @@ def test_the_majority_is_compared_with_gold_ties_by_lot():
     found = majority(ratings, {"a": "s", "b": "s", "c": "g", "d": "nothing said"})
     assert found[:1] + found[3:] == (pytest.approx((1 + 0 + 0.5 + 0) / 4), 4, 1, 1)
     assert (found.low, found.high) == wilson(0.375, 4)
-
-
-def test_wilsons_interval_is_the_textbooks():
-    assert wilson(0.5, 10) == pytest.approx((0.2366, 0.7634), abs=1e-4)

@@ -1,15 +1,17 @@
 """Agreement on a batch is asked for by its lead and measured by a worker; and gold items are marked."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from gadfly.reviews.models import Batch, Item, Measurement
 from gadfly.reviews.votes import AUTHOR, Vote, gold_in, votes_in
-from gadfly.science.agreement import Rating, ratings_of
-from gadfly.science.agreement.bootstrap import RESAMPLES
-from gadfly.science.agreement.counting import counted
 from gadfly.science.reviewing.spread import GRADES
 from gadfly.shared.durable import durable
 from gadfly.shared.refusal import NotValid
+
+if TYPE_CHECKING:
+    from gadfly.science.agreement import Ratings
 
 
 def ask_measurement(*, batch: Batch, at: datetime) -> Measurement:
@@ -19,16 +21,22 @@ def ask_measurement(*, batch: Batch, at: datetime) -> Measurement:
     return asked
 
 
-def measure(*, batch: int, at: datetime, resamples: int = RESAMPLES) -> Measurement:
-    """Measure how far the votes of the batch agree as they are now, and keep it."""
+def measure(*, batch: int, at: datetime, resamples: int | None = None) -> Measurement:
+    """Measure how far the votes of the batch agree as they are now, and keep it.
+
+    `resamples` are for intervals; None: as many as the command takes.
+    """
+    from gadfly.science.agreement.bootstrap import RESAMPLES  # noqa: PLC0415 -- scipy, which only a worker needs
+    from gadfly.science.agreement.counting import counted  # noqa: PLC0415 -- likewise
+
     of = Batch.objects.select_related("campaign").get(pk=batch)
     votes = votes_in(of.campaign, batch=of, author=True)
     found = counted(
-        ratings_of(map(_rating, votes)),
+        _ratings(votes),
         author=AUTHOR,
         arms={vote.item: vote.arm for vote in votes},
         gold={item: float(value) for item, value in gold_in(of).items()},
-        resamples=resamples,
+        resamples=resamples or RESAMPLES,
     )
     with durable():
         kept, _ = Measurement.objects.get_or_create(batch=of, defaults={"asked_at": at})
@@ -38,8 +46,10 @@ def measure(*, batch: int, at: datetime, resamples: int = RESAMPLES) -> Measurem
     return kept
 
 
-def _rating(vote: Vote) -> Rating:
-    return Rating(vote.item, vote.rater, float(vote.value))
+def _ratings(votes: Iterable[Vote]) -> "Ratings":
+    from gadfly.science.agreement import Rating, ratings_of  # noqa: PLC0415 -- likewise
+
+    return ratings_of(Rating(vote.item, vote.rater, float(vote.value)) for vote in votes)
 
 
 def mark_gold(*, batch: Batch, position: int, value: int | None) -> Item:

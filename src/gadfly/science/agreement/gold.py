@@ -1,14 +1,12 @@
 """The majority against what items truly are, where that is known."""
 
 from collections.abc import Mapping
-from math import sqrt
 from typing import NamedTuple
 
 import numpy as np
 
 from gadfly.science.agreement.ratings import Ratings
-
-Z = 1.959963984540054
+from gadfly.science.shares import wilson
 
 
 class Majority(NamedTuple):
@@ -40,10 +38,3 @@ def majority(ratings: Ratings, gold: Mapping[str, str | float]) -> Majority:
         return Majority(None, None, None, 0, 0, len(ratings.items))
     low, high = wilson(float(right.mean()), items)
     return Majority(float(right.mean()), low, high, items, ties, len(ratings.items) - items)
-
-
-def wilson(share: float, n: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share of `n`."""
-    middle = (share + Z**2 / (2 * n)) / (1 + Z**2 / n)
-    half = Z / (1 + Z**2 / n) * sqrt(share * (1 - share) / n + (Z / (2 * n)) ** 2)
-    return max(0.0, middle - half), min(1.0, middle + half)

@@ -2,8 +2,7 @@
 
 from typing import NamedTuple
 
-_Z = 1.959964
-"""The normal quantile of a 95 % interval."""
+from gadfly.science.shares import wilson
 
 
 class FalseAlarms(NamedTuple):
@@ -20,10 +19,7 @@ class FalseAlarms(NamedTuple):
     @property
     def interval(self) -> tuple[float, float]:
         """The bounds of the share (Wilson 1927)."""
-        n, p, z = self.n, self.rate, _Z
-        middle = (p + z * z / (2 * n)) / (1 + z * z / n)
-        half = z * (p * (1 - p) / n + z * z / (4 * n * n)) ** 0.5 / (1 + z * z / n)
-        return max(0.0, middle - half), min(1.0, middle + half)
+        return wilson(self.rate, self.n)
 
     def __str__(self) -> str:
         """Return the share with what it rests on."""

@@ -4,6 +4,7 @@ Every number comes from `Measures`; the words around them say what a person who 
 conclude. Nothing of the training texts appears.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
@@ -11,7 +12,6 @@ from textwrap import fill
 from typing import NamedTuple
 
 import numpy as np
-from scipy.special import expit
 
 from gadfly.science.preference import TrainedModel
 from gadfly.science.preference.external import Labelled
@@ -94,7 +94,7 @@ def card(
             judged=_judged(elsewhere),
             seed=seed,
             coin=COIN,
-            bet=[f"{expit(apart):.0%}".replace("%", " %") for apart in (0.4, 1.1, 2.2)],
+            bet=[f"{1 / (1 + math.exp(-apart)):.0%}".replace("%", " %") for apart in (0.4, 1.1, 2.2)],
             people=PEOPLE[found.people],
             agreement=_two(found.agreement),
             across=_across(found),
