@@ -7,8 +7,11 @@ from gadfly.site.policy import POLICY, Methods
 
 ASKED = {"score", "contract", "certificate"}
 """One's own by having been asked: they belong to the network and open no campaign."""
-SHARED = {"discussion", "statement"}
-"""Read by both sides: a reviewer's and a lead's, a payee's and an approver's."""
+SHARED = {
+    *("discussion", "discussion-vote", "statement"),
+    *("finding", "finding-new", "finding-step", "findings"),
+}
+"""Read by both sides: reviewers, payees and red teamers see of it what is theirs, leads all."""
 PAY = {"campaign-pay", "campaign-statements", "campaign-correction", "statement", "statement-step"}
 """What managers open in every campaign: its pay, and nothing that was said in it."""
 
