@@ -20,7 +20,7 @@ def campaign(cast):
 
 def test_the_reference_scores_every_attack_unless_another_is_named(gadfly, campaign):
     said = gadfly("rescore", campaign.slug)
-    reference, other = shipped("light-2b").scorer, shipped().scorer
+    reference, other = shipped("light-2b").scorer, shipped("light-1").scorer
     assert (said.code, said.err) == (0, "3 of 3\n")
     assert said.out == f"3 attacks of {campaign.slug} have scores by {reference}.\n"
     gadfly("rescore", campaign.slug, "--scorer", "light-1")

@@ -102,7 +102,7 @@ def test_a_batch_page_takes_as_many_queries_whatever_it_holds(
     batch = make_batch(campaign, at=now(), size=size, overlap=3)
     for item in batch.items.all():
         vote(item, 1, 2, 3, at=now())
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(15):
         client.get(reverse("batch", args=[batch.key]))
 
 
