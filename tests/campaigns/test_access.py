@@ -3,7 +3,7 @@
 import pytest
 from django.http import Http404
 
-from gadfly.campaigns.access import Right, campaign_for, endpoint_for, newcomers_of
+from gadfly.campaigns.access import Right, campaign_for, endpoint_for, newcomers_of, scorer_for
 from gadfly.campaigns.actions import close_campaign, end_seat, give_seat
 from gadfly.people.actions import make_person
 from tests.factories import NOON, make_campaign, make_open_campaign
@@ -82,3 +82,9 @@ def test_who_no_longer_leads_gets_nobody_a_link(cast):
     give_seat(campaign=campaign, person=cast.eve, role="lead", at=NOON)
     end_seat(campaign=campaign, person=cast.ada, at=NOON)
     assert list(newcomers_of(cast.ada)) == []
+
+
+def test_who_founds_no_campaigns_sees_no_scorer(cast):
+    with pytest.raises(Http404):
+        scorer_for(cast.bo)
+    assert scorer_for(cast.ada) is None

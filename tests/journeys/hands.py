@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 RULES = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 GRAVE = {"serious", "critical"}
-FARTHEST = 80
+FARTHEST = 200
 """Tabs from anywhere on a page to anywhere on it."""
 
 _NAME = """() => {

@@ -11,7 +11,7 @@ from gadfly.people.actions import make_person
 from gadfly.shared.refusal import NotValid
 from gadfly.shared.sealed import rotation
 from gadfly.wellbeing.actions import decline_check_in, expose, record_check_in, reseal, set_care
-from gadfly.wellbeing.models import CheckIn
+from gadfly.wellbeing.models import LONGEST_LINES, CheckIn
 from gadfly.wellbeing.queries import check_ins_for, check_ins_of, is_due, trend_of
 from tests.factories import NOON, make_open_campaign
 from tests.matrix.world import ROUTES, make_world
@@ -140,3 +140,8 @@ def test_a_new_master_key_seals_them_anew(cast):
     CheckIn.objects.update(sealed="1.bm90aGluZw==")
     with rotation() as fresh:
         assert reseal(by=fresh) == (0, 1)
+
+
+def test_help_lines_longer_than_a_page_are_not_kept(db):
+    with pytest.raises(NotValid, match="Keep the help lines within"):
+        set_care(lines="x" * (LONGEST_LINES + 1), contact=None)

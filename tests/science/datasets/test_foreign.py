@@ -55,6 +55,10 @@ def test_a_bad_row_names_its_line_and_column_and_the_next_is_read(row, reason):
     assert isinstance(entries[-1], AttackRecord)
 
 
+def test_an_empty_line_is_no_row():
+    assert [one.dialogue.turns[0].human for one in csv("message\nWhy?\n\nHow?\n")] == ["Why?", "How?"]
+
+
 def test_a_file_that_breaks_is_read_up_to_there():
     assert "this is not CSV" in said(csv('message\nWhy?\n"open'))[0]
     broken = io.BytesIO(b"message\nWhy?\n\xff\n")

@@ -50,8 +50,7 @@ def start_attack(*, person: "Person", campaign: "Campaign", intent: str, at: dat
         raise Refusal("Read the brief and agree to it first.")
     if not intent.strip() or len(intent) > LONGEST_INTENT:
         raise NotValid(f"Describe the attack you intend in 1 to {LONGEST_INTENT:,} characters.")
-    if terms.topics:
-        _must_be_within(person, terms.topics, intent)
+    _must_be_within(person, terms.topics, intent)
     with durable():
         current = Attack.objects.filter(campaign=campaign, person=person, state=Outcome.OPEN).first()
         if current is not None:
@@ -82,7 +81,7 @@ def start_attack(*, person: "Person", campaign: "Campaign", intent: str, at: dat
 def _must_be_within(person: "Person", topics: Sequence[str], intent: str) -> None:
     """Raise Refusal where the person's limits leave out all topics, or one that the intent names."""
     limits = limits_of(person)
-    if not left_of(limits, topics):
+    if topics and not left_of(limits, topics):
         raise Refusal(NO_TOPIC)
     named = [topic for topic in topics if same(topic) in same(intent)]
     if not permits(limits, named, None):
