@@ -37,7 +37,8 @@ def manager(floors: None, links: dict[str, str], own_environment: dict[str, str]
         "--office",
         "manager",
     )
-    said = subprocess.check_output(command, env=own_environment, text=True, timeout=PATIENCE)
+    environment = {**own_environment, "GADFLY_DATABASE_URL": ""}  # as the demo has it
+    said = subprocess.check_output(command, env=environment, text=True, timeout=PATIENCE)
     path = re.search(r"/sign-in/[^\s]+", said)
     return links["lead"].split("/sign-in/")[0] + path[0]
 

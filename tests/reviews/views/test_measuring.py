@@ -59,8 +59,8 @@ def test_the_command_finds_in_the_exported_votes_what_the_page_shows(client, bat
     for way, column in zip(ways, ("value", "value", "success"), strict=True):
         told = by_command(path, column, way["level"])
         assert (way["alpha"], way["kappa"]) == (told["alpha"], told["fleiss_kappa"])
-        ends = [each and [each["low"], each["high"]] for each in told["alpha_intervals"].values()]
-        assert list(way["intervals"].values()) == ends
+        over = told["alpha_intervals"].items()
+        assert way["intervals"] == {name: each and [each["low"], each["high"]] for name, each in over}
         assert [f"{way[name]:.3f}" in page for name in ("alpha", "kappa")] == [True, True]
     if not author:
         assert ways[0]["verdict"] in page
