@@ -79,7 +79,7 @@ def spending(own_environment):
     """What fifty people who post at once hear, and what was spent, under a budget."""
 
     def under(scope, **bounds):
-        processes = 2 if "GADFLY_DATABASE_URL" in own_environment else 1
+        processes = 2 if own_environment.get("GADFLY_DATABASE_URL") else 1
         with ExitStack() as stack:
             origin = stack.enter_context(running.scripted_endpoint(rate=200, tokens=10))
             sites = [stack.enter_context(running.site(own_environment, origin)) for _ in range(processes)]
