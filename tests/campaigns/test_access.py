@@ -88,3 +88,9 @@ def test_who_founds_no_campaigns_sees_no_scorer(cast):
     with pytest.raises(Http404):
         scorer_for(cast.bo)
     assert scorer_for(cast.ada) is None
+
+
+def test_a_scorer_that_nothing_has_is_not_found_and_one_that_ships_has_no_row(cast):
+    with pytest.raises(Http404):
+        scorer_for(cast.ada, "nothing-has-this")
+    assert scorer_for(cast.ada, "light-1") is None
