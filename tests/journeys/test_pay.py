@@ -16,15 +16,15 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def floors(own_environment: dict[str, str], tmp_path: Path) -> None:
+def floors(demo_environment: dict[str, str], tmp_path: Path) -> None:
     """The operator's table, before the demo starts."""
     path = tmp_path / "floors.csv"
     path.write_text("country,currency,per_hour\nDE,EUR,13.90\n")
-    own_environment["GADFLY_PAY_FLOORS"] = str(path)
+    demo_environment["GADFLY_PAY_FLOORS"] = str(path)
 
 
 @pytest.fixture
-def manager(floors: None, links: dict[str, str], own_environment: dict[str, str]) -> str:
+def manager(floors: None, links: dict[str, str], demo_environment: dict[str, str]) -> str:
     """A manager's own sign-in link."""
     command = (
         sys.executable,
@@ -37,8 +37,7 @@ def manager(floors: None, links: dict[str, str], own_environment: dict[str, str]
         "--office",
         "manager",
     )
-    environment = {**own_environment, "GADFLY_DATABASE_URL": ""}  # as the demo has it
-    said = subprocess.check_output(command, env=environment, text=True, timeout=PATIENCE)
+    said = subprocess.check_output(command, env=demo_environment, text=True, timeout=PATIENCE)
     path = re.search(r"/sign-in/[^\s]+", said)
     return links["lead"].split("/sign-in/")[0] + path[0]
 
