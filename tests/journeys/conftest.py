@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.hands import Hands
 from tests.patience import PATIENCE
 from tests.processes import heard, started
-from tests.running import free_port
+from tests.running import free_port, migrate
 
 _NOT_FOR_IT = {"DJANGO_ALLOW_ASYNC_UNSAFE", "COVERAGE_PROCESS_CONFIG", "GADFLY_DATABASE_URL"}
 """What of this process's environment is no newcomer's. A demo makes a SQLite database of its own whatever
@@ -26,7 +26,9 @@ _LINK = re.compile(r"^  (\w[\w ]*\w) +(http://\S+/sign-in/\S+)$", re.MULTILINE)
 def demo_environment(tmp_path: Path) -> dict[str, str]:
     """The environment of a demo, and of commands beside it."""
     of_ours = {name: value for name, value in os.environ.items() if name not in _NOT_FOR_IT}
-    return of_ours | {"GADFLY_DATA_DIR": str(tmp_path), "GADFLY_DATABASE_URL": ""}
+    environment = of_ours | {"GADFLY_DATA_DIR": str(tmp_path), "GADFLY_DATABASE_URL": ""}
+    migrate(environment)
+    return environment
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ PEOPLE = {"Fay": "manager", "Bo": "member", "Cy": "member"}
 def served(own_environment):
     """A site without a model, with a manager and two members; give its address and their links."""
     with site(own_environment, "http://127.0.0.1:9") as made:
-        made.gadfly("migrate")
+        made.migrate()
         links = {name: _link(made, name, office) for name, office in PEOPLE.items()}
         made.start()
         yield made.address, links
