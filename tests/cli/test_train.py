@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from gadfly.cli.train import options
+from gadfly.science.policy.records import Step
 from gadfly.science.policy.run import read
 from gadfly.science.preference.store import load, shipped
 from tests.cli.test_pm import rows_of
@@ -26,7 +27,9 @@ def taught(monkeypatch):
     seen = []
 
     def learner(run, policy, material, *rest):
-        seen.append((run, policy, material, rest))
+        *others, watch = rest
+        seen.append((run, policy, material, others))
+        watch(Step(1, train=0.5, loss=None) if run.train_pm else Step(1, loss=0.6931))
         return Cook()
 
     modules = {
@@ -66,7 +69,7 @@ def test_prompts_are_mixed_and_twins_that_ship_reward_and_watch(gadfly, taught, 
         "--model", base, "-o", out, "--held-out", 20, "--beta", 0.01, "--gguf",
     )  # fmt: skip
     run, policy, prompts, (twins, folder) = taught[0]
-    assert (said.code, said.err) == (0, "")
+    assert (said.code, said.err) == (0, "step 1 of 200: score 0.500\n")
     assert (policy, folder, run) == (base, out, read(out))
     assert [twin.scorer for twin in twins] == [shipped("light-2a").scorer, shipped("light-2b").scorer]
     assert (run.beta, run.train_pm, run.replies) == (0.01, twins.train.scorer, 4)
@@ -97,6 +100,7 @@ def test_one_half_of_the_pairs_teaches_and_the_other_is_asked_and_watches(
     said = gadfly("train", "dpo", kitchen.pairs, "--model", base, "-o", tmp_path / "a", "--held-out", 8)
     run, _, pairs, _ = taught[0]
     assert (said.code, run.method, run.beta, run.train_pm) == (0, "dpo", 0.1, "")
+    assert said.err == "step 1 of 200: loss 0.693\n"
     assert (len(pairs), run.test_pm.partition("@")[0]) == (60, "test-pm")
     words = ("train", "dpo", kitchen.pairs, "--model", base, "--held-out", 8, "--test-pm", "light-2b")
     gadfly(*words, "-o", tmp_path / "b")

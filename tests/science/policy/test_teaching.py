@@ -69,6 +69,8 @@ def test_a_policy_learns_by_reward_and_goes_on_from_its_checkpoint(tmp_path):
     assert steps[-1].kl > 0.05
     assert found.gains[0].gain.value > 0
     assert (tmp_path / "run" / "adapter" / "adapter_model.safetensors").is_file()
+    again, _ = by_reward(base, tmp_path / "run", replace(SMALL, steps=16), resume=True)
+    assert (again.steps, again.gains) == (16, found.gains)  # there was nothing left to do
 
 
 def test_a_policy_learns_from_pairs(tmp_path):

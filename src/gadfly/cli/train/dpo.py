@@ -39,6 +39,6 @@ def run(args: argparse.Namespace) -> int:
         from gadfly.science.policy.teaching.loading import policy
         from gadfly.science.policy.teaching.preferring import preferring
 
-        return preferring(found, policy(base), first, args.output)
+        return preferring(found, policy(base), first, args.output, options.told_of(found))
 
     return options.carry_out(args, found, prompts, Twins(None, watches), learner)

@@ -3,6 +3,8 @@
 import argparse
 import json
 import os
+import sys
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from importlib.util import find_spec
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from gadfly.science.policy.course import Learner, Outcome
     from gadfly.science.policy.heldout import Twins
     from gadfly.science.policy.prompts import Mixed
+    from gadfly.science.policy.records import Step
     from gadfly.science.policy.run import Run
 
 NEEDED = ("torch", "transformers", "trl", "peft", "datasets", "accelerate", "gguf")
@@ -132,8 +135,11 @@ def carry_out(
 
     if first():
         begin(run, args.output, resume=args.resume)
-    taught, rng = learner(), np.random.default_rng(args.seed)
-    outcome = follow(run, taught, prompts, twins, args.output, resume=args.resume, rng=rng)
+    rng = np.random.default_rng(args.seed)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch's companions warn of each other
+        taught = learner()
+        outcome = follow(run, taught, prompts, twins, args.output, resume=args.resume, rng=rng)
     if not taught.first:
         return 0
     if args.gguf:
@@ -142,6 +148,17 @@ def carry_out(
         merge(base_of(args), args.output / ADAPTER, args.output / "policy.gguf")
     tell(args, run, outcome)
     return 0
+
+
+def told_of(run: "Run") -> "Callable[[Step], None]":
+    """Return what tells of each step while it learns."""
+
+    def tell_step(step: "Step") -> None:
+        known = {"score": step.train, "its twin's": step.test, "nats": step.kl, "loss": step.loss}
+        said = ", ".join(f"{name} {value:.3f}" for name, value in known.items() if value is not None)
+        print(f"step {step.step} of {run.steps}: {said}", file=sys.stderr)
+
+    return tell_step
 
 
 def tell(args: argparse.Namespace, run: "Run", outcome: "Outcome") -> None:

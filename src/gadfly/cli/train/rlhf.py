@@ -51,7 +51,7 @@ def run(args: argparse.Namespace) -> int:
         from gadfly.science.policy.teaching.loading import policy
         from gadfly.science.policy.teaching.rewarded import rewarded
 
-        return rewarded(found, policy(base), prompts.teach, twins, args.output)
+        return rewarded(found, policy(base), prompts.teach, twins, args.output, options.told_of(found))
 
     done = options.carry_out(args, found, prompts, twins, learner)
     if args.pairs and options.first():

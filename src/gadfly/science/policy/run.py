@@ -14,7 +14,8 @@ from gadfly.science.preference.pairs.reading import fingerprint_of
 FILE = "run.json"
 METHODS = ("rlhf", "dpo")
 _MAY_GROW = "steps"
-_WITHOUT_WORDS = 2
+_FEWEST = 2
+"""Replies to a prompt: one is measured against the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Run:
         """Raise PolicyError for what no run can be."""
         counts = ("steps", "batch", "tokens", "rank", "held_out", "save_every")
         wrong = [name for name in counts if getattr(self, name) < 1]
-        if self.replies < _WITHOUT_WORDS:
+        if self.replies < _FEWEST:
             raise PolicyError("Each prompt needs 2 replies or more: they are measured against each other.")
         if wrong:
             raise PolicyError(f"--{wrong[0].replace('_', '-')} must be 1 or more.")
@@ -109,9 +110,9 @@ def weights_sha256(base: Path) -> str:
     """
     if base.is_file():
         return sha256_of(base)
-    found = sorted([*base.glob("*.safetensors"), *base.glob("config.json")])
-    if len(found) < _WITHOUT_WORDS:
+    weights, settings = sorted(base.glob("*.safetensors")), base / "config.json"
+    if not (weights and settings.is_file()):
         raise PolicyError(
             f"{base} is no language model: name a GGUF file, or a folder with config.json and *.safetensors."
         )
-    return fingerprint_of(found)
+    return fingerprint_of([settings, *weights])

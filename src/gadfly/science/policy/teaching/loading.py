@@ -24,6 +24,7 @@ class Policy(NamedTuple):
 
 def policy(base: Path) -> Policy:
     """Return the policy in a folder as Hugging Face has them, or in a GGUF file."""
+    transformers.utils.logging.disable_progress_bar()
     where = source(base)
     tokenizer = transformers.AutoTokenizer.from_pretrained(**where)
     kind = transformers.AutoModelForCausalLM

@@ -4,12 +4,13 @@ Its twin is a reward of weight nothing: TRL gathers and logs it beside the other
 processes under `accelerate launch` each draw their own replies; the first one writes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import datasets
+import peft
 import torch
 import transformers
 import trl
@@ -24,6 +25,12 @@ from gadfly.science.policy.run import Run
 from gadfly.science.policy.teaching.answering import answers
 from gadfly.science.policy.teaching.loading import Policy, additions, reply_in
 from gadfly.science.preference import PreferenceModel
+
+Watcher = Callable[[records.Step], object]
+
+
+def nobody(_: records.Step) -> None:
+    """Watch nothing."""
 
 
 @dataclass(eq=False)
@@ -52,9 +59,13 @@ class Taught:
         """Take the steps; begin anew where there is no checkpoint yet."""
         home = folder / CHECKPOINTS
         last = get_last_checkpoint(str(home)) if resume and home.is_dir() else None
+        taken = int(last.rpartition("-")[2]) if last else 0
         if self.first:
-            records.forget_after(folder, int(last.rpartition("-")[2]) if last else 0)
-        self.trainer.train(resume_from_checkpoint=last)
+            records.forget_after(folder, taken)
+        if taken < self.run.steps:
+            self.trainer.train(resume_from_checkpoint=last)
+        else:  # a trainer with nothing left to do would take one more step
+            peft.set_peft_model_state_dict(self.model, peft.load_peft_weights(last))
 
     def save(self, folder: Path) -> None:
         """Write the adapter, and the tokenizer beside it."""
@@ -62,7 +73,9 @@ class Taught:
         self.policy.tokenizer.save_pretrained(folder)
 
 
-def rewarded(run: Run, policy: Policy, prompts: Sequence[Prompt], twins: Twins, folder: Path) -> Taught:
+def rewarded(
+    run: Run, policy: Policy, prompts: Sequence[Prompt], twins: Twins, folder: Path, watch: Watcher = nobody
+) -> Taught:
     """Return the policy, ready to learn what `twins.train` likes; steps are recorded in `folder`."""
     assert twins.train is not None  # noqa: S101 -- for mypy: a run by reward has a scorer that rewards
     train, test = (
@@ -83,7 +96,7 @@ def rewarded(run: Run, policy: Policy, prompts: Sequence[Prompt], twins: Twins, 
         processing_class=policy.tokenizer,
         train_dataset=datasets.Dataset.from_list(rows),
         peft_config=additions(run.rank),
-        callbacks=[_Keeper(folder, train)],
+        callbacks=[_Keeper(folder, watch, train)],
     )
     return quiet(Taught(run, policy, trainer))
 
@@ -128,8 +141,8 @@ class _Reward:
 class _Keeper(transformers.TrainerCallback):  # type: ignore[misc]  # ships no types
     """Keeps what TRL logs of each step."""
 
-    def __init__(self, folder: Path, reward: _Reward) -> None:
-        self.folder, self.reward = folder, reward
+    def __init__(self, folder: Path, watch: Watcher, reward: _Reward) -> None:
+        self.folder, self.watch, self.reward = folder, watch, reward
 
     def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, Any], **_: object) -> None:  # noqa: ANN401, ARG002 -- as it is called
         """Write the step."""
@@ -146,3 +159,4 @@ class _Keeper(transformers.TrainerCallback):  # type: ignore[misc]  # ships no t
             cut=logs["completions/clipped_ratio"],
         )
         records.append(self.folder, step)
+        self.watch(step)
