@@ -23,7 +23,7 @@ def test_scores_are_drawn_from_where_they_began_and_the_picture_says_so():
     svg = drawn(REWARDED)
     assert len(svg.findall("svg:polyline", NAMES)) == 4
     assert svg.find("svg:desc", NAMES).text == (
-        "score, from where it began: the scorer that rewards from -2 to 7, its twin from -1 to 3.5; "
+        "score, from where it began: the scorer that rewards from -2 to 7, its twin, dashed from -1 to 3.5; "
         "nats from the starting policy: from 0.01 to 0.1; tokens of a reply: from 9 to 9"
     )
 

@@ -61,7 +61,7 @@ def _panels(steps: Sequence[Step]) -> Iterator[tuple[str, list[Line]]]:
             "score, from where it began",
             [
                 Line("the scorer that rewards", BLUE, "", _from_first(train)),
-                Line("its twin", OCHRE, "5 3", _from_first(test)),
+                Line("its twin, dashed", OCHRE, "5 3", _from_first(test)),
             ],
         )
     for title, name in rest:
@@ -86,14 +86,16 @@ def _panel(title: str, lines: Sequence[Line], top: int, steps: Sequence[Step]) -
     known = [value for line in lines for value in line.values if value is not None]
     low, high = min(known), max(known)
     span, last = (high - low) or 1.0, max(steps[-1].step, 1)
+    named = "".join(f'<tspan fill="{line.colour}" dx="12">{escape(line.name)}</tspan>' for line in lines)
     drawn = [
         f'<text x="{LEFT}" y="{top - 8}" fill="{SOFT}">{escape(title)}</text>',
+        f'<text x="{LEFT + WIDTH}" y="{top - 8}" text-anchor="end">{named}</text>',
         f'<path d="M{LEFT} {top}v{HEIGHT}h{WIDTH}" fill="none" stroke="{RULE}"/>',
         f'<text x="{LEFT - 6}" y="{top + 8}" text-anchor="end">{high:.3g}</text>',
         f'<text x="{LEFT - 6}" y="{top + HEIGHT}" text-anchor="end">{low:.3g}</text>',
         f'<text x="{LEFT + WIDTH}" y="{top + HEIGHT + 14}" text-anchor="end">step {last}</text>',
     ]
-    for at, line in enumerate(lines):
+    for line in lines:
         points = " ".join(
             f"{LEFT + WIDTH * step.step / last:.1f},{top + HEIGHT * (high - value) / span:.1f}"
             for step, value in zip(steps, line.values, strict=True)
@@ -102,7 +104,5 @@ def _panel(title: str, lines: Sequence[Line], top: int, steps: Sequence[Step]) -
         dashes = f' stroke-dasharray="{line.dashes}"' if line.dashes else ""
         drawn.append(
             f'<polyline points="{points}" fill="none" stroke="{line.colour}" stroke-width="1.5"{dashes}/>'
-            f'<text x="{LEFT + WIDTH}" y="{top - 8 + 12 * at}" text-anchor="end" fill="{line.colour}">'
-            f"{escape(line.name)}</text>"
         )
     return "".join(drawn)
