@@ -24,6 +24,7 @@ COMMANDS = {
     "cohort": "draw a panel by a lottery that anyone can draw again",
     "plan": "print a campaign's design, and draw its assignment again",
     "pm": "fit, measure and use preference models",
+    "train": "teach a language model by reward, or by pairs",
     "rescore": "score a campaign's attacks again, by any scorer",
     "import": "read attacks from a file into a campaign",
     "export": "write a campaign's attacks to a file",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gadfly.cli.chance import seed
 from gadfly.cli.pm import outside
 from gadfly.cli.pm.which import add_option, model_called
 
@@ -39,7 +40,7 @@ def add_parser(acts: Any) -> None:  # noqa: ANN401 -- argparse names its own typ
         help="also say how far forged verdicts move scores",
     )
     outside.add_options(made)
-    made.add_argument("--seed", type=outside.seed, default=0, help="for the intervals (default: %(default)s)")
+    made.add_argument("--seed", type=seed, default=0, help="for the intervals (default: %(default)s)")
     made.add_argument("--json", action="store_true", help="print the figures as JSON")
     add_option(made)
 

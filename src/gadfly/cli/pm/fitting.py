@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from gadfly.cli.chance import seed
 from gadfly.cli.pm import outside
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def add_parser(acts: Any) -> None:  # noqa: ANN401 -- argparse names its own typ
     made.add_argument(
         "--name", default="pm-1", type=_name, help="letters, digits and dashes (default: %(default)s)"
     )
-    made.add_argument("--seed", type=outside.seed, default=0, help="for the splits (default: %(default)s)")
+    made.add_argument("--seed", type=seed, default=0, help="for the splits (default: %(default)s)")
     made.add_argument(
         "--harmless-weight",
         type=_weight,
@@ -143,10 +144,9 @@ def _halved(pairs: "list[Pair]", half: int, seed: int) -> "list[Pair]":
     """Return one half of the pairs; what hangs together stays in one of them, whichever is asked for."""
     import numpy as np
 
-    from gadfly.science.preference.pairs.splits import apart, split
+    from gadfly.science.preference.pairs.splits import halves
 
-    parts = split(apart(pairs), 2, np.random.default_rng(seed))
-    return [pair for pair, part in zip(pairs, parts.tolist(), strict=True) if part == half - 1]
+    return halves(pairs, np.random.default_rng(seed))[half - 1]
 
 
 def _of_half(args: argparse.Namespace) -> str:

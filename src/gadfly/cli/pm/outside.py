@@ -1,4 +1,4 @@
-"""What `gadfly pm fit` and `eval` take beside pairs: prompts, judged texts, a seed."""
+"""What `gadfly pm fit` and `eval` take beside pairs: prompts and judged texts."""
 
 import argparse
 from pathlib import Path
@@ -53,14 +53,6 @@ def labelled(args: argparse.Namespace, model: "PreferenceModel", rng: "Generator
     if not found:
         raise TableError(f"{args.labelled.name} holds no rows to measure on.")
     return told_apart(model, found, rng=rng)
-
-
-def seed(text: str) -> int:
-    """Return a number that chance can be drawn from again."""
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError("0 or a number above")
-    return number
 
 
 def _pattern(text: str) -> tuple[str, str]:

@@ -69,25 +69,39 @@ def read(base: Path) -> Reader:
         import transformers  # noqa: PLC0415 -- see above
     except ImportError as error:
         raise TrainingError(MISSING) from error
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")  # what is not here is not asked for
-    where: dict[str, Any] = {"pretrained_model_name_or_path": str(base), "local_files_only": True}
-    if base.is_file():
-        where |= {"pretrained_model_name_or_path": str(base.parent), "gguf_file": base.name}
+    where = source(base)
     fresh = not (base / "model.safetensors").is_file() or not _has_head(base)
     tokenizer = transformers.AutoTokenizer.from_pretrained(**where)
     kind = transformers.AutoModelForSequenceClassification
     model = kind.from_pretrained(**where, num_labels=1, dtype="float32")
-    if base.is_file():  # Transformers takes its weights for quantised ones and would not teach them
-        model.config.__dict__.pop("quantization_config", None)
-        plain = kind.from_config(model.config)
-        plain.load_state_dict(model.state_dict())
-        model = plain
+    if base.is_file():
+        model = plain(model, kind)
     if fresh:
         model.score.weight.data.zero_()  # chance has no part in it
     tokenizer.truncation_side = "left"
     tokenizer.pad_token = tokenizer.pad_token or tokenizer.eos_token
     model.config.pad_token_id = tokenizer.pad_token_id
     return Reader(model.eval(), tokenizer)
+
+
+def source(base: Path) -> dict[str, Any]:
+    """Return how Transformers is told of a folder or of a GGUF file; what is not here is not asked for."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
+    if base.is_file():
+        return {
+            "pretrained_model_name_or_path": str(base.parent),
+            "local_files_only": True,
+            "gguf_file": base.name,
+        }
+    return {"pretrained_model_name_or_path": str(base), "local_files_only": True}
+
+
+def plain(model: Any, kind: Any) -> Any:  # noqa: ANN401 -- Transformers' own
+    """Return a model read from a GGUF file as one that can be taught: Transformers takes it for quantised."""
+    model.config.__dict__.pop("quantization_config", None)
+    made = kind.from_config(model.config)
+    made.load_state_dict(model.state_dict())
+    return made
 
 
 def _has_head(folder: Path) -> bool:

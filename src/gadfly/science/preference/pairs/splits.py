@@ -50,6 +50,15 @@ def split(clusters: Whole, parts: int, rng: Generator) -> Whole:
     return part[index]
 
 
+def halves(pairs: Sequence[Pair], rng: Generator) -> tuple[list[Pair], list[Pair]]:
+    """Return the pairs in two halves, for twins; what hangs together is in one of them."""
+    parts = split(apart(pairs), 2, rng).tolist()
+    first, second = (
+        [pair for pair, part in zip(pairs, parts, strict=True) if part == half] for half in (0, 1)
+    )
+    return first, second
+
+
 def _of_messages(pairs: Sequence[Pair]) -> list[Link]:
     openings = [pair.opening for pair in pairs]
     dialogues = ["\n".join(said.text for said in pair.prompt) for pair in pairs]
