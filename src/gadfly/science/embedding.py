@@ -8,7 +8,7 @@ Sums run in float64, where adding half-precision numbers is exact: a text has th
 every machine, in every batch. Word order is lost; so is everything past `LONGEST` characters.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -54,6 +54,10 @@ class WordLlama:
     table: NDArray[np.float32]
     tokenizer: "Tokenizer"
     name: str = "wordllama-l2-supercat-256"
+
+    def __reduce__(self) -> tuple[Callable[[], "WordLlama"], tuple[()]]:
+        """Pickle as what is installed: another process reads its own, and 32 MB need not travel."""
+        return wordllama, ()
 
     @property
     def dimensions(self) -> int:
