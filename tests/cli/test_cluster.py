@@ -36,13 +36,18 @@ def test_a_machine_without_ray_says_how_to_get_it(gadfly, kitchen, tmp_path, mon
 
 
 @ray
-def test_two_nodes_write_the_file_that_one_process_writes(gadfly, kitchen, tmp_path):
+def test_two_nodes_write_the_files_that_one_process_writes(gadfly, kitchen, tmp_path):
     need_ray()
-    one, two = tmp_path / "one.jsonl", tmp_path / "two.jsonl"
-    assert gadfly("pm", "score", kitchen, "-o", one).code == 0
-    done = on_two_nodes(["pm", "score", kitchen, "-o", two, "--engine", "ray"])
-    assert (done.returncode, done.stderr) == (0, "")
-    assert two.read_bytes() == one.read_bytes()
+    one, two = tmp_path / "one", tmp_path / "two"
+    for folder in (one, two):
+        folder.mkdir()
+    scored, written = ("pm", "score", kitchen, "-o"), "tables/map.parquet"
+    drawn = ("insights", kitchen, "-o")
+    assert gadfly(*scored, one / "scored.jsonl").code == gadfly(*drawn, one).code == 0
+    done = on_two_nodes([*scored, two / "scored.jsonl", "--engine", "ray"], [*drawn, two, "--engine", "ray"])
+    assert done.returncode == 0
+    assert (two / "scored.jsonl").read_bytes() == (one / "scored.jsonl").read_bytes()
+    assert (two / written).read_bytes() == (one / written).read_bytes()
 
 
 @ray

@@ -2,10 +2,11 @@
 
 import pickle
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gadfly.science.embedding import wordllama
+from gadfly.science.embedding import Spread, wordllama
 from gadfly.science.engine import HERE, batches
 from gadfly.science.preference import Reply
 from gadfly.science.preference.states import states
@@ -31,6 +32,13 @@ def test_no_more_is_held_than_a_batch():
     next(HERE.each(list, map(read.append, range(10)), 3))
     assert len(read) == 3
     assert next(batches(iter("abc"), 2)) == ["a", "b"]
+
+
+@given(st.lists(st.sampled_from(["Soup?", "Rice, please.", "", "Stir it."]), max_size=8))
+def test_texts_that_are_spread_have_the_vectors_they_had(texts):
+    spread = Spread(wordllama(), HERE)
+    assert (spread.name, spread.dimensions) == (wordllama().name, wordllama().dimensions)
+    assert np.array_equal(spread.embed(texts), wordllama().embed(texts))
 
 
 def test_a_model_travels_without_its_vectors_and_scores_the_same():

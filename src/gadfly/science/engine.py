@@ -11,7 +11,7 @@ from typing import Protocol, TypeVar
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 
-Work = Callable[[Sequence[Given]], Sequence[Made]]
+Work = Callable[[Sequence[Given]], Iterable[Made]]
 """What is done to a batch: one thing made of each thing given, in their order."""
 
 
