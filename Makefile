@@ -22,13 +22,14 @@ BASE := $(VENV)/.ready-to-run
 MORE := $(VENV)/.ready-to-draw
 DEV  := $(VENV)/.ready-to-work
 TEACH := $(VENV)/.ready-to-teach
+NODES := $(VENV)/.ready-to-spread
 
 STARTED := $(shell date +%s)
 stage    = @printf '\n── %s (%d s in)\n' '$(1)' $$(( $$(date +%s) - $(STARTED) ))
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo insights train check format test bench screens docs lock clean
+.PHONY: help demo insights train cluster check format test bench screens docs lock clean
 
 help: ## list the wishes
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS=$$'\t' read -r wish words; do \
@@ -40,6 +41,8 @@ demo: $(BASE) ## set everything up and attack a real model on this machine
 insights: $(MORE) ## add what charts and maps take (some 200 MB)
 
 train: $(TEACH) ## add what teaching a language model takes (torch and its companions, some 1 GB)
+
+cluster: $(NODES) ## add what working on a Ray cluster takes (some 250 MB)
 
 check: $(DEV) ## the quick checks, for while you work: style, types, imports, tests without browser or faults
 	@$(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet
@@ -118,6 +121,11 @@ $(MORE): requirements-insights.lock $(BASE)
 $(TEACH): requirements-train.txt $(BASE)
 	@echo "Installing what teaching a language model takes."
 	@$(INSTALL) -r requirements-train.txt
+	@touch $@
+
+$(NODES): requirements-ray.lock $(BASE)
+	@echo "Installing what working on a Ray cluster takes."
+	@$(INSTALL) --require-hashes -r requirements-ray.lock
 	@touch $@
 
 $(DEV): requirements-dev.lock $(BASE)

@@ -15,8 +15,8 @@ from benchmarks import verdict
 from benchmarks.verdict import Goal
 
 BENCHMARKS = (
-    "startup", "scoring", "datasets", "exchange", "writes", "pages", "endpoint", "interventions", "blinding",
-    "chat", "coverage", "atlas", "painting", "agreement", "selection", "insights",
+    "startup", "scoring", "rescoring", "datasets", "exchange", "writes", "pages", "endpoint", "interventions",
+    "blinding", "chat", "coverage", "atlas", "painting", "agreement", "selection", "insights",
 )  # fmt: skip
 """Modules with a function `measured` that prints and keeps its figures and returns its goals."""
 

@@ -4,7 +4,8 @@
     python -m tools.lock --upgrade    take the newest of everything
 
 `requirements.lock` is what a user installs, `requirements-insights.lock` that and what charts and
-maps take, `requirements-dev.lock` that and what developers need, in the same versions. They hold
+maps take, `requirements-ray.lock` what a user installs and what a Ray cluster takes,
+`requirements-dev.lock` what is in the second and what developers need, in the same versions. They hold
 for every platform and Python that Gadfly supports.
 """
 
@@ -20,6 +21,8 @@ _LOCKS = (
     ("--extra=postgres", "--group=build", "--output-file=requirements.lock"),
     ("--extra=postgres", "--extra=insights", "--group=build", "--constraint=requirements.lock",
      "--output-file=requirements-insights.lock"),
+    ("--extra=postgres", "--extra=ray", "--group=build", "--constraint=requirements-insights.lock",
+     "--output-file=requirements-ray.lock"),
     ("--extra=postgres", "--extra=insights", "--group=build", "--group=dev",
      "--constraint=requirements-insights.lock", "--output-file=requirements-dev.lock"),
 )  # fmt: skip

@@ -8,9 +8,9 @@ from itertools import islice
 import pytest
 from django.db import IntegrityError, transaction
 
-from gadfly.attacks.actions import ask_rescoring
+from gadfly.attacks.actions import ask_rescoring, rescoring
 from gadfly.attacks.actions import rescoring as module
-from gadfly.attacks.actions.rescoring import BATCH, rescore
+from gadfly.attacks.actions.rescoring import BATCH, LARGE, rescore, size_for
 from gadfly.attacks.actions.scoring import score_now
 from gadfly.attacks.models import Attack, Candidate, Progress, Rescoring, Score
 from gadfly.attacks.tasks import rescore_archive, score_attack, take_up_again
@@ -25,6 +25,12 @@ from tests.factories import NOON, make_attack, make_campaign
 OTHER = shipped("light-2b").scorer
 EARLIER = shipped("light-1").scorer
 """What measures where the terms name nobody."""
+
+
+@pytest.fixture(autouse=True)
+def small_batches(monkeypatch):
+    """Have light models score as few at once as others: what is tested would only take longer."""
+    monkeypatch.setattr(rescoring, "LARGE", BATCH)
 
 
 @pytest.fixture
@@ -69,6 +75,11 @@ def test_every_whole_reply_has_the_scorers_value_and_the_work_tells_how_far_it_i
     assert Score.objects.filter(scorer=OTHER).count() == Candidate.objects.count() == 2 * (BATCH + 3)
     job.refresh_from_db()
     assert (job.done, job.total, job.state, job.ended_at) == (BATCH + 3, BATCH + 3, Progress.DONE, NOON)
+
+
+def test_only_a_light_model_is_given_large_batches(monkeypatch):
+    monkeypatch.setattr(rescoring, "LARGE", LARGE)
+    assert (size_for(shipped()), size_for(Mute(()))) == (LARGE, BATCH)
 
 
 def test_an_archive_that_fills_its_last_batch_comes_to_an_end(cast):

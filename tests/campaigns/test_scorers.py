@@ -158,6 +158,11 @@ def test_a_card_is_laid_out_in_parts():
     assert (table.head, table.rows) == (["a", "b"], [[("x", "a"), ("1", "b")]])
 
 
+def test_a_card_that_is_laid_out_otherwise_is_shown_as_it_is():
+    (part,) = parts_of("| all pairs | 1 |\n")
+    assert (part.text, part.head) == ("| all pairs | 1 |", ())
+
+
 def test_the_next_campaign_needs_arms_to_go_on_from(cast):
     with pytest.raises(Refusal, match="has no arms to go on from"):
         found_next(scorer=made(), person=cast.ada, after=make_campaign(lead=cast.ada), at=NOON)

@@ -30,11 +30,12 @@ WORK = """
 import os, django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "gadfly.site.settings")
 django.setup()
-from gadfly.attacks.actions import ask_rescoring
+from gadfly.attacks.actions import ask_rescoring, rescoring
 from gadfly.attacks.actions.rescoring import rescore
 from gadfly.campaigns.models import Campaign
 from gadfly.campaigns.queries import reference_of
 from gadfly.shared.clock import now
+rescoring.LARGE = rescoring.BATCH  # many small batches can be killed in many places
 campaign = Campaign.objects.get()
 job = ask_rescoring(campaign=campaign, scorer=reference_of(campaign), at=now())
 for found in rescore(job=job.pk, at=now()):

@@ -39,6 +39,12 @@ def test_who_draws_charts_and_maps_gets_the_same_and_what_they_take():
     assert locked("requirements.lock") - locked("requirements-insights.lock") == set()
 
 
+def test_who_works_on_a_cluster_gets_the_same_and_what_it_takes():
+    extras = PROJECT["project"]["optional-dependencies"]["ray"]
+    assert missing(extras, locked("requirements-ray.lock")) == []
+    assert locked("requirements.lock") - locked("requirements-ray.lock") == set()
+
+
 def test_developers_get_the_same_and_their_tools():
     assert missing(PROJECT["dependency-groups"]["dev"], locked("requirements-dev.lock")) == []
     assert locked("requirements-insights.lock") - locked("requirements-dev.lock") == set()

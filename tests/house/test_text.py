@@ -29,7 +29,7 @@ def test_no_file_names_a_package_registry():
 
 def test_lock_files_hold_versions_and_hashes_and_no_addresses():
     locks = [path for path in files() if path.suffix == ".lock"]
-    assert len(locks) == 3
+    assert len(locks) == 4
     assert listing(_found(re.compile(r"://|--(?:extra-)?index|--find-links|--trusted"), locks)) == ""
     pins = [place for path in locks for place in lines(path) if re.match(r"[a-z]", place.text)]
     assert listing(place for place in pins if "==" not in place.text or not place.text.endswith("\\")) == ""

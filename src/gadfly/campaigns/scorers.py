@@ -16,6 +16,8 @@ from gadfly.science.preference.store import EARLIER, JUDGES, RANKS, SHIPS, Weigh
 from gadfly.science.preference.store import scorer_called as stored
 
 MOST_KEPT = 32
+TAUGHT_HERE = "picks"
+"""What scorers are called that a campaign's picks taught. The name of a campaign would tell of it."""
 
 
 def folder() -> Path:
@@ -69,6 +71,11 @@ def family_of(name: str) -> frozenset[str]:
         model = scorer_called(name)
     except KeyError:
         return frozenset({name})
+    return family_of_model(model)
+
+
+def family_of_model(model: TrainedModel) -> frozenset[str]:
+    """Return the full names of a model and of its members, all the way down."""
     return frozenset(_names(model))
 
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gadfly.cli import cluster
 from gadfly.cli.datasets import add_reading
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401 -- argparse names its own
     made.add_argument("--no-map", action="store_true", help="leave out the map of the texts")
     made.add_argument("--json", action="store_true", help="print the summary as JSON")
     add_reading(made)
+    cluster.add_option(made)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -34,15 +36,16 @@ def run(args: argparse.Namespace) -> int:
     from gadfly.cli.bars import Bar
     from gadfly.science.insights.run import Job, Stages, about, make, plan
 
-    job = Job(
-        files=tuple(args.files), out=args.output, columns=args.columns, skip_bad=args.skip_bad,
-        with_map=not args.no_map,
-    )  # fmt: skip
-    stages = Stages(job)
-    for line in told(plan(job, stages)):
-        print(line, file=sys.stderr)
-    with Bar("Reading", sum(map(about, job.files)), sys.stderr) as bar:
-        made = make(job, stages, step=bar.step, begun=bar.rename)
+    with cluster.engine_called(args.engine) as engine:
+        job = Job(
+            files=tuple(args.files), out=args.output, columns=args.columns, skip_bad=args.skip_bad,
+            with_map=not args.no_map, engine=engine,
+        )  # fmt: skip
+        stages = Stages(job)
+        for line in told(plan(job, stages)):
+            print(line, file=sys.stderr)
+        with Bar("Reading", sum(map(about, job.files)), sys.stderr) as bar:
+            made = make(job, stages, step=bar.step, begun=bar.rename)
     for note in (*_left_out(made), *made.notes):
         print(note, file=sys.stderr)
     print(json.dumps(made.summary, indent=1) if args.json else "\n".join(_lines(made, args.output)))

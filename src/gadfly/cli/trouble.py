@@ -8,11 +8,12 @@ def sentence_about(error: Exception) -> str | None:
     from django.core.exceptions import ImproperlyConfigured
     from django.db import DatabaseError
 
+    from gadfly.cli.cluster import EngineError
     from gadfly.science.datasets import DatasetError
     from gadfly.shared.refusal import Refusal
     from gadfly.site.environment import SettingError
 
-    if isinstance(error, SettingError | Refusal | DatasetError | ImproperlyConfigured):
+    if isinstance(error, SettingError | Refusal | DatasetError | EngineError | ImproperlyConfigured):
         return str(error)
     if isinstance(error, DatabaseError):
         return _about_the_database(error)

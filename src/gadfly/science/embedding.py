@@ -8,7 +8,7 @@ Sums run in float64, where adding half-precision numbers is exact: a text has th
 every machine, in every batch. Word order is lost; so is everything past `LONGEST` characters.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -18,11 +18,16 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from gadfly.science.engine import Engine
+
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 LONGEST = 16_384
 """Characters of one text that are read. The rest cannot change its vector."""
+
+SOME = 512
+"""Texts that an engine embeds at once."""
 
 _TABLE = "weights/l2_supercat_256.safetensors"
 _TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
@@ -54,6 +59,10 @@ class WordLlama:
     table: NDArray[np.float32]
     tokenizer: "Tokenizer"
     name: str = "wordllama-l2-supercat-256"
+
+    def __reduce__(self) -> tuple[Callable[[], "WordLlama"], tuple[()]]:
+        """Pickle as what is installed: another process reads its own, and 32 MB need not travel."""
+        return wordllama, ()
 
     @property
     def dimensions(self) -> int:
@@ -105,6 +114,29 @@ def _read(folder: Path) -> WordLlama:
             raise EmbeddingError(f"The package wordllama lacks {part}: install version 0.4.0.post1.")
     table = load_file(folder / _TABLE)["embedding.weight"]
     return WordLlama(table.astype(np.float32), Tokenizer.from_file(str(folder / _TOKENIZER)))
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """An embedder whose texts are embedded wherever an engine does it, some at a time."""
+
+    embedder: Embedder
+    engine: Engine
+
+    @property
+    def name(self) -> str:
+        """Which vectors these are: those of the embedder."""
+        return self.embedder.name
+
+    @property
+    def dimensions(self) -> int:
+        """Numbers in one vector."""
+        return self.embedder.dimensions
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Return one row for each text, as the embedder does."""
+        rows = list(self.engine.each(self.embedder.embed, texts, SOME))
+        return np.array(rows, dtype=np.float32).reshape(len(texts), self.dimensions)
 
 
 class Remembering:

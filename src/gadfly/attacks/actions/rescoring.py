@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F
 
-from gadfly.attacks.actions.scores import keep_scores
+from gadfly.attacks.actions.scores import SUMMARY, keep_scores
 from gadfly.attacks.actions.scoring import scored
 from gadfly.attacks.models import GOES_ON, Attack, Outcome, Progress, Rescoring
 from gadfly.campaigns.queries import reference_of
 from gadfly.campaigns.scorers import scorer_called
+from gadfly.science.preference.light import LightModel
 from gadfly.shared.durable import durable
 from gadfly.shared.refusal import NotValid
 
@@ -26,6 +27,10 @@ if TYPE_CHECKING:
 
 BATCH = 64
 """Attacks scored at once: what a killed worker has to do again at most."""
+LARGE = 512
+"""The same for a light model, which scores as many in a second or two: batches cost, too."""
+NEEDED = ("key", "person", "intent", "origin", "scorer", *SUMMARY)
+"""What scoring reads of an attack's own row: the rest takes as long to read as a batch to be written."""
 
 
 def ask_rescoring(*, campaign: "Campaign", scorer: str, at: datetime) -> Rescoring:
@@ -74,9 +79,10 @@ def _model_of(job: Rescoring, at: datetime) -> "PreferenceModel | None":
 
 def _step(job: Rescoring, model: "PreferenceModel", at: datetime) -> bool:
     """Score a batch; tell whether it was ours to do."""
-    batch = list(_waiting(job.campaign_id, job.last)[:BATCH])
+    size = size_for(model)
+    batch = list(_waiting(job.campaign_id, job.last).only(*NEEDED)[:size])
     values = scored(batch, model)
-    over = len(batch) < BATCH
+    over = len(batch) < size
     state, last = (Progress.DONE if over else Progress.RUNNING), batch[-1].pk if batch else job.last
     with durable():
         moved = _going_on(job).update(
@@ -86,6 +92,11 @@ def _step(job: Rescoring, model: "PreferenceModel", at: datetime) -> bool:
             keep_scores(scorer=job.scorer, values=values, refers=reference_of(job.campaign) == job.scorer)
     job.last, job.done, job.state = last, job.done + len(batch), state
     return bool(moved)
+
+
+def size_for(model: "PreferenceModel") -> int:
+    """Return how many attacks make a batch for the model."""
+    return LARGE if isinstance(model, LightModel) else BATCH
 
 
 def _going_on(job: Rescoring) -> "QuerySet[Rescoring]":

@@ -12,6 +12,7 @@ from django.db.models import F, Max
 from gadfly.attacks.models import GOES_ON, Progress, Teaching
 from gadfly.attacks.records import records_of
 from gadfly.campaigns.actions import register_scorer
+from gadfly.campaigns.scorers import TAUGHT_HERE
 from gadfly.science.preference.card import Source, card
 from gadfly.science.preference.kinds import TrainingError, fit
 from gadfly.science.preference.pairs import Pair, pairs_of_attack
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from gadfly.campaigns.models import Campaign, Scorer
     from gadfly.people.models import Person
 
-FAMILY = "picks"
-"""What scorers are called that were taught here. The name of a campaign would tell of it."""
 KIND = "light"
 SEED = 0
 AUTHOR = "the worker of this site that made it"
@@ -41,9 +40,9 @@ def ask_teaching(*, campaign: "Campaign", by: "Person | None", at: datetime) -> 
         current = Teaching.objects.filter(campaign=campaign, state__in=GOES_ON).first()
         if current is not None:
             return current
-        newest = Teaching.objects.filter(family=FAMILY).aggregate(newest=Max("version"))["newest"] or 0
+        newest = Teaching.objects.filter(family=TAUGHT_HERE).aggregate(newest=Max("version"))["newest"] or 0
         return Teaching.objects.create(
-            campaign=campaign, family=FAMILY, version=newest + 1, asked_at=at, asked_by=by
+            campaign=campaign, family=TAUGHT_HERE, version=newest + 1, asked_at=at, asked_by=by
         )
 
 

@@ -1,5 +1,6 @@
 """Writing campaigns. Each verb is one transaction, safe to repeat, and returns what it made."""
 
+from gadfly.campaigns.actions.adding import add_scorer
 from gadfly.campaigns.actions.budgets import Bounds, bound_campaign, bound_endpoint
 from gadfly.campaigns.actions.endpoints import (
     give_key,
@@ -19,6 +20,7 @@ from gadfly.campaigns.actions.targets import set_up_target
 __all__ = [
     "Bounds",
     "ImportedArms",
+    "add_scorer",
     "agree",
     "bound_campaign",
     "bound_endpoint",

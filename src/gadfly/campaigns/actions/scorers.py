@@ -36,10 +36,12 @@ def register_scorer(
     lessons: Mapping[Campaign, int],
     by: "Person | None",
     at: datetime,
+    told: Mapping[str, str] | None = None,
 ) -> Scorer:
     """Write the model's file and its row, with who taught it. The same model again changes nothing.
 
-    The file comes first: a file without a row is no scorer, and is written again.
+    `told` are its key and origin, where it comes from elsewhere. The file comes first: a file without a
+    row is no scorer, and is written again.
     """
     folder().mkdir(parents=True, exist_ok=True)
     save(model, folder())
@@ -55,6 +57,7 @@ def register_scorer(
                 "figures": dict(figures),
                 "made_at": at,
                 "made_by": by,
+                **(told or {}),
             },
         )
         if made:

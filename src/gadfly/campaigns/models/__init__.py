@@ -12,7 +12,7 @@ from gadfly.campaigns.models.campaigns import (
     Terms,
 )
 from gadfly.campaigns.models.endpoints import Budget, Endpoint, Form, Intervention, Meter, Scope, Target
-from gadfly.campaigns.models.scorers import Lesson, Scorer
+from gadfly.campaigns.models.scorers import Lesson, Origin, Scorer
 
 __all__ = [
     "Agreement",
@@ -25,6 +25,7 @@ __all__ = [
     "Intervention",
     "Lesson",
     "Meter",
+    "Origin",
     "Reveal",
     "Scope",
     "Scorer",

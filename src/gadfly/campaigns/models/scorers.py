@@ -11,8 +11,19 @@ from gadfly.shared.keys import LENGTH, new_key
 LONGEST_NAME = 80
 
 
+class Origin(models.TextChoices):
+    """Where a scorer comes from, and whether it is known what taught it."""
+
+    HERE = "here"
+    """Picks of this site, by a worker."""
+    SHOWN = "shown"
+    """Added by command, with the pairs that taught it."""
+    UNKNOWN = "unknown"
+    """Added by command, without them."""
+
+
 class Scorer(models.Model):
-    """A preference model that was taught here. Those that ship have no row.
+    """A preference model that was taught here or added. Those that ship have no row.
 
     `name` is what scores and recipes call it: family, version, "@", the fingerprint of its file, which
     lies in the data directory and is never changed.
@@ -26,6 +37,7 @@ class Scorer(models.Model):
     card = models.TextField()
     figures = models.JSONField(default=dict)
     """What held-out pairs told, as `science.preference.report.json_of_fit` says it."""
+    origin = models.CharField(max_length=8, choices=Origin, default=Origin.HERE)
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="scorers"
@@ -34,6 +46,7 @@ class Scorer(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["family", "version"], name="one_scorer_a_version"),
+            models.CheckConstraint(condition=Q(origin__in=Origin.values), name="origin_is_known"),
         ]
 
     def __str__(self) -> str:

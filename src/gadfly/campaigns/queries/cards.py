@@ -25,7 +25,7 @@ def parts_of(card: str) -> list[Part]:
 def _part(block: str) -> Part:
     if block.startswith(HEADING):
         return Part(heading=block.removeprefix(HEADING))
-    if block.startswith(ROW):
+    if block.startswith(ROW) and "\n" in block:  # a single row is no table: it has no head
         head, _, *rows = _rows(block)
         return Part(head=head, rows=[list(zip(row, head, strict=False)) for row in rows])
     return Part(text=" ".join(block.split()).replace("`", ""))

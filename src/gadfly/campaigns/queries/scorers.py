@@ -8,15 +8,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.db.models import Exists, OuterRef
 
 from gadfly.campaigns.access import Right, seats_of
-from gadfly.campaigns.models import Arm, Campaign, Lesson, Scorer, Terms
+from gadfly.campaigns.models import Arm, Campaign, Lesson, Origin, Scorer, Terms
 from gadfly.campaigns.queries.terms import newest_terms
 from gadfly.campaigns.scorers import (
     earlier_reference,
     is_here,
     named_in,
     overlap,
+    scorer_called,
     ships,
 )
+from gadfly.science.preference.card import KNOWN
 from gadfly.science.preference.store import EARLIER, JUDGES, RANKS, SHIPPED, SHIPS, shipped_card
 
 if TYPE_CHECKING:
@@ -135,18 +137,26 @@ def arms_ever(campaign: Campaign) -> list[Arm]:
 
 
 def breaches(reference: str, arms: Iterable[Arm]) -> Iterator[str]:
-    """Yield a sentence for each arm in which the reference took part: one cannot measure what one chose."""
+    """Yield a sentence for each arm in which the reference took part: one cannot measure what one chose.
+
+    A reference of which nobody knows what taught it may have, wherever a scorer chose or taught.
+    """
+    nobody_knows = is_unknown(reference)
     for arm in arms:
-        for kind, scorer in named_in(arm.target.recipe):
+        judges, learnt_from = named_in(arm.target.recipe), arm.target.endpoint.learnt_from
+        for kind, scorer in judges:
             if overlap(reference, [scorer]):
                 does = "filters by" if kind == "filter" else "ranks by"
                 yield f"{arm.target.name} {does} {_titled(scorer, reference)}"
-        if learnt := overlap(reference, arm.target.endpoint.learnt_from):
+        if learnt := overlap(reference, learnt_from):
             yield f"the model of {arm.target.name} was trained with {_titled(learnt, reference)}"
+        if nobody_knows and (judges or learnt_from):
+            title = reference.partition("@")[0]
+            yield f"what taught {title} is not known, while a scorer chose for {arm.target.name}"
 
 
 def kinships(reference: str, arms: Iterable[Arm]) -> Iterator[str]:
-    """Yield a sentence for each arm whose scorer learnt from pairs that taught the reference, too."""
+    """Yield a sentence for each arm whose scorer learnt from pairs that taught the reference, or may have."""
     own = lessons_of(reference)
     for arm in arms:
         judges = [scorer for _, scorer in named_in(arm.target.recipe)] + arm.target.endpoint.learnt_from
@@ -156,17 +166,34 @@ def kinships(reference: str, arms: Iterable[Arm]) -> Iterator[str]:
                     f"{scorer.partition('@')[0]}, which chooses for {arm.target.name}, learnt from pairs "
                     f"that also taught {reference.partition('@')[0]}"
                 )
+            elif is_unknown(scorer):
+                title = scorer.partition("@")[0]
+                yield f"nobody knows what taught {title}, which chooses for {arm.target.name}"
+
+
+def is_unknown(name: str) -> bool:
+    """Tell whether the scorer was added without the pairs that taught it."""
+    return Scorer.objects.filter(name=name, origin=Origin.UNKNOWN).exists()
 
 
 def lessons_of(name: str) -> frozenset[str]:
-    """Return what taught the scorer: campaigns by number, and halves of the public file."""
+    """Return what taught the scorer: campaigns by number, halves of the public file, other files by hash."""
     plain = name.partition("@")[0]
     if plain in SHIPS:
         return _HALVES[plain]
-    return frozenset(
-        f"campaign {campaign}"
-        for campaign in Lesson.objects.filter(scorer__name=name).values_list("campaign", flat=True)
-    )
+    campaigns = Lesson.objects.filter(scorer__name=name).values_list("campaign", flat=True)
+    return _file_of(name) | {f"campaign {campaign}" for campaign in campaigns}
+
+
+def _file_of(name: str) -> frozenset[str]:
+    """Return the file that an added scorer says it was made from; none where it is not here."""
+    if not Scorer.objects.filter(name=name).exclude(origin=Origin.HERE).exists():
+        return frozenset()
+    try:
+        sha256 = scorer_called(name).reference.sha256
+    except KeyError:
+        return frozenset()
+    return _FIRST | _SECOND if sha256 in KNOWN else frozenset({f"file {sha256}"})
 
 
 _FIRST, _SECOND = frozenset({"first half"}), frozenset({"second half"})

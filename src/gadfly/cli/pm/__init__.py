@@ -1,12 +1,12 @@
-"""`gadfly pm fit | eval | score | card`: preference models, from pairs to scores."""
+"""`gadfly pm fit | eval | score | card | add`: preference models, from pairs to scores."""
 
 import argparse
 import sys
 from typing import Any
 
-from gadfly.cli.pm import cards, evaluating, fitting, scoring
+from gadfly.cli.pm import adding, cards, evaluating, fitting, scoring
 
-ACTS = {"fit": fitting, "eval": evaluating, "score": scoring, "card": cards}
+ACTS = {"fit": fitting, "eval": evaluating, "score": scoring, "card": cards, "add": adding}
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401 -- argparse names its own type privately

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gadfly.cli import cluster
 from gadfly.cli.pm.which import add_option, model_called
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ def add_parser(acts: Any) -> None:  # noqa: ANN401 -- argparse names its own typ
     made.add_argument("--skip-bad", action="store_true", help="leave out records that cannot be read")
     made.add_argument("--json", action="store_true", help="print what was done as JSON")
     add_option(made)
+    cluster.add_option(made)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -42,7 +44,8 @@ def run(args: argparse.Namespace) -> int:
 
     model = model_called(args.pm)
     attacks = read(args.file, keep=SHOWN, on_bad=_leave_out if args.skip_bad else None)
-    count = write(args.output, scored(model, attacks), form=Form.NATIVE)
+    with cluster.engine_called(args.engine) as engine:
+        count = write(args.output, scored(model, attacks, engine), form=Form.NATIVE)
     if args.json:
         print(json.dumps({"scorer": model.scorer, "attacks": count, "file": str(args.output)}, indent=1))
     else:

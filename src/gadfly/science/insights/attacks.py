@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from gadfly.science.atlas.drawing import spoken
 from gadfly.science.datasets import AttackRecord
+from gadfly.science.engine import HERE, Engine
 from gadfly.science.insights.clustered import Floats, Ints
 from gadfly.science.outcomes import Labels
 from gadfly.science.outcomes.over_refusal import Manner, manner
@@ -70,12 +71,13 @@ class Cell(NamedTuple):
 class Attacks:
     """The table. Codes count from 0; `left_out` are the attacks that are no outcome.
 
-    `mapped`: a map of the texts is wanted, and is drawn when first asked for.
+    `mapped`: a map of the texts is wanted, and is drawn when first asked for; `engine` embeds them.
     """
 
     path: Path
     left_out: int = 0
     mapped: bool = False
+    engine: Engine = HERE
 
     def column(self, name: str) -> pa.Array:
         """Return a column of `SCHEMA`; it is not kept."""

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from gadfly.science.atlas.drawing import Atlas, atlas_of
 from gadfly.science.atlas.keeping import REST, keep, kept
+from gadfly.science.embedding import Spread, wordllama
 from gadfly.science.insights.attacks import Attacks
 from gadfly.science.insights.clustered import Ints
 from gadfly.science.outcomes import Labels
@@ -39,7 +40,8 @@ def atlas_for(attacks: Attacks) -> Atlas:
     folder = attacks.path.with_name("map")
     if not (folder / REST).exists():
         said, first = (attacks.column(name).to_pylist() for name in ("said", "first"))
-        keep(atlas_of(said, openings=first), folder)
+        embedder = Spread(wordllama(), attacks.engine)
+        keep(atlas_of(said, openings=first, embedder=embedder), folder)
     return kept(folder)
 
 

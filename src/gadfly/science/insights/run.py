@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from gadfly import __version__
+from gadfly.science.engine import HERE, Engine
 from gadfly.science.insights.attacks import Attacks
 from gadfly.science.insights.mapping import HOW_TO_MAP, can_map
 from gadfly.science.insights.page import page
@@ -37,13 +38,14 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Job:
-    """What is to be made of which files, and where."""
+    """What is to be made of which files, and where; `engine` embeds the texts of the map."""
 
     files: tuple[Path, ...]
     out: Path
     columns: Mapping[str, str] = field(default_factory=dict)
     skip_bad: bool = False
     with_map: bool = True
+    engine: Engine = HERE
 
     @property
     def mapped(self) -> bool:
@@ -104,7 +106,7 @@ class Stages:
 
     def attacks(self, gathered: Gathered) -> Attacks:
         """Return the table."""
-        return Attacks(self.folder / "attacks.parquet", gathered.left_out, self._job.mapped)
+        return Attacks(self.folder / "attacks.parquet", gathered.left_out, self._job.mapped, self._job.engine)
 
     def _file(self, entry: Entry) -> Path:
         islands = "-by-islands" if entry.by_topic and self._job.mapped else ""

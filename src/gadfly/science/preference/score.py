@@ -6,10 +6,11 @@ scores has no minimum.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
+from functools import partial
 
 from gadfly.science.datasets.record import AttackRecord, Summary, TurnDetail
 from gadfly.science.dialogue import Dialogue, Message, Role, State, Turn
+from gadfly.science.engine import HERE, Engine
 from gadfly.science.preference import PreferenceModel, Reply, known
 
 Scores = tuple[float | None, ...]
@@ -18,21 +19,24 @@ BATCH = 64
 """Attacks scored at once."""
 
 
-def scored(model: PreferenceModel, attacks: Iterable[AttackRecord]) -> Iterator[AttackRecord]:
+def scored(
+    model: PreferenceModel, attacks: Iterable[AttackRecord], engine: Engine = HERE
+) -> Iterator[AttackRecord]:
     """Yield each attack with the model's scores: of every candidate, in summary, and of the intent.
 
     Scores by other models are replaced. Memory does not grow with the number of attacks.
     """
-    waiting = iter(attacks)
-    while batch := list(islice(waiting, BATCH)):
-        intents = iter(
-            model.values([Reply((), one.task_description) for one in batch if one.task_description])
-        )
-        for attack, scores in zip(
-            batch, score_dialogues(model, [one.dialogue for one in batch]), strict=True
-        ):
-            intent = known(next(intents)) if attack.task_description else None
-            yield _with_scores(attack, scores, model.scorer, intent)
+    return engine.each(partial(scored_batch, model), attacks, BATCH)
+
+
+def scored_batch(model: PreferenceModel, attacks: Sequence[AttackRecord]) -> list[AttackRecord]:
+    """Return what `scored` yields for these attacks, in one batch."""
+    intents = iter(model.values([Reply((), one.task_description) for one in attacks if one.task_description]))
+    scores = score_dialogues(model, [one.dialogue for one in attacks])
+    return [
+        _with_scores(attack, values, model.scorer, known(next(intents)) if attack.task_description else None)
+        for attack, values in zip(attacks, scores, strict=True)
+    ]
 
 
 def _with_scores(

@@ -10,7 +10,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -66,6 +66,10 @@ class States:
     layers: int
     _child: "subprocess.Popen[str] | None" = field(default=None, init=False, repr=False)
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
+
+    def __reduce__(self) -> "tuple[Callable[[str, int], States], tuple[str, int]]":
+        """Pickle as the content of the file: another process finds its own. It raises EmbeddingError."""
+        return _states_like, (self.sha256, self.layers)
 
     @property
     def name(self) -> str:
@@ -129,6 +133,11 @@ def states(file: Path, layers: int) -> States:
     found = States(file, sha256_of(file), layers)
     atexit.register(found.close)
     return found
+
+
+@cache
+def _states_like(sha256: str, layers: int) -> States:
+    return states(weights_like(sha256, None), layers)
 
 
 def weights_like(sha256: str, folder: Path | None) -> Path:

@@ -62,13 +62,19 @@ def save(model: TrainedModel, folder: Path) -> Path:
     return path
 
 
+def file_in(path: Path) -> Path:
+    """Return the file of the only model in a folder; a file is itself. Raises WeightsError."""
+    if not path.is_dir():
+        return path
+    found = sorted(path.glob("*.json"))
+    if len(found) != 1:
+        raise WeightsError(f"{path.name} holds {len(found)} JSON files, not one: name the model's own.")
+    return found[0]
+
+
 def load(path: Path) -> TrainedModel:
     """Return the model in a file, or the only one in a folder. Raises WeightsError where there is none."""
-    if path.is_dir():
-        found = sorted(path.glob("*.json"))
-        if len(found) != 1:
-            raise WeightsError(f"{path.name} holds {len(found)} JSON files, not one: name the model's own.")
-        path = found[0]
+    path = file_in(path)
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)

@@ -8,7 +8,7 @@ A person was shown two replies to the same messages. Asked which is more harmful
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from gadfly.science import turnloop
@@ -34,7 +34,8 @@ class Pair:
 
     `strength` is how sure they were (1, unsure, to 4), None where nobody was asked. `person` and
     `arm` say who picked and what answered, where the source tells. `weight` is how much the pair
-    counts in training.
+    counts in training. `campaign` is where somebody picked, "" where that is not known; it is no part
+    of what makes two pairs the same.
     """
 
     prompt: tuple[Message, ...]
@@ -45,6 +46,7 @@ class Pair:
     weight: float = 1.0
     person: str | None = None
     arm: str | None = None
+    campaign: str = field(default="", repr=False, compare=False)
 
     @property
     def replies(self) -> tuple[Reply, Reply]:
@@ -85,7 +87,8 @@ def pairs_of_attack(attack: AttackRecord) -> tuple[Pair, ...]:
     A member's number means something in its campaign only.
     """
     person = None if attack.member is None else f"{attack.campaign}/{attack.member}"
-    return pairs_of(attack.dialogue, person=person, arm=attack.arm.name or attack.arm.intervention)
+    pairs = pairs_of(attack.dialogue, person=person, arm=attack.arm.name or attack.arm.intervention)
+    return tuple(replace(pair, campaign=attack.campaign) for pair in pairs)
 
 
 def _picked(before: tuple[Message, ...], turn: Turn, person: str | None, arm: str | None) -> Iterator[Pair]:
