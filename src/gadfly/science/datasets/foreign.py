@@ -3,7 +3,8 @@
 Columns that bear our name for a field, or the released form's, need no map. The columns of the DEF CON
 31 Generative Red Team data are known too: `conversation`, `submission_grade`, `challenges_name`,
 `category_name`, as the README of humane-intelligence/ai_village_defcon_grt_data has them. A grade there is a
-grader's word: accepted counts as 4, rejected as 0, unsubmitted as not rated. What no column holds is not known.
+grader's word: accepted counts as 4, rejected as 0, unsubmitted as not rated. What no column holds is not
+known.
 """
 
 import ast
@@ -47,7 +48,7 @@ GRT: Columns = MappingProxyType(
 )
 GRT_MARK = "submission_grade"
 GRT_MESSAGE = "role_number"
-"""A column of the same data cut up for the Bias Bounty, where a row is a message and repeats its conversation."""
+"""A column of the same data cut up for the Bias Bounty: a row is a message and repeats its conversation."""
 YES = frozenset({"1", "yes", "true", "y", "accepted", "success"})
 NO = frozenset({"0", "no", "false", "n", "rejected", "failure"})
 OPEN = frozenset({"unsubmitted"})
