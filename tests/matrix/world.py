@@ -27,6 +27,7 @@ from tests.reviews.making import attack_by, make_batch, make_reviewers, opened, 
 PARTS = {
     "application-step": ("about",),
     "export-file": ("native",),
+    "insights-behind": ("tags.0.n",),
     "insights-chart": ("ratings",),
     "map-file": ("1-a", "points"),
 }
@@ -140,7 +141,15 @@ def make_world(cast: Cast) -> World:
 def _report(campaign: Campaign) -> None:
     """A report with a chart and a map, as a worker would keep it."""
     report = ask_report(campaign=campaign, choice="", at=now()).report
-    keep_report(report=report.pk, change="", body={}, pictures={"ratings": "<svg/>"}, at=now())
+    table = {"name": "tags", "title": "Tags", "note": "", "more": 0}
+    table |= {"columns": [["tag", "Tag", "text", False], ["n", "Attacks", "count", False]]}
+    section = {"name": "tags", "title": "Tags", "said": [], "charts": [], "method": [], "points": []}
+    section |= {"tables": [table | {"rows": [{"tag": "Fraud", "n": 1}]}]}
+    body = {"over": 1, "n": 1, "skipped": 0, "drawn": False, "sections": [section]}
+    behind = {"tags.0.n": [campaign.attacks.first().key]}
+    keep_report(
+        report=report.pk, change="", body=body, pictures={"ratings": "<svg/>"}, behind=behind, at=now()
+    )
     drawn = ask_map(campaign=campaign, at=now())
     keep_map(map_=drawn.pk, change="a", files={"points": b"0"}, body={}, at=now())
 

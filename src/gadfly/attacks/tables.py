@@ -4,7 +4,7 @@ Only the names and values listed here reach the database; anything else in the a
 refused. Attacks without a score stand in no order by score: missing is not zero.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -239,10 +239,10 @@ def harm_of(score: float | None) -> int | None:
 def table_of(campaign: "Campaign", choice: Choice) -> Table:
     """Return a page of the campaign's attacks, in at most five queries."""
     arms = dict(campaign.versions.exclude(arms=None).values_list("arms", "arms__target__name"))
-    names = tuple(dict.fromkeys(arms[arm] for arm in sorted(arms)))  # in the order of the design
+    names = _names(arms)
     if choice.arm and choice.arm not in names:
         raise UnknownChoice("This campaign has no such arm. Choose from those the table offers.")
-    marked = {arm: Arm(name, names.index(name) % 6 + 1) for arm, name in arms.items()}
+    marked = _marked(arms)
     page = _page(campaign, arms, choice)
     return Table(
         choice=choice,
@@ -253,6 +253,24 @@ def table_of(campaign: "Campaign", choice: Choice) -> Table:
         newer=choice.address(before=page.before.key) if page.before else "",
         cut=page.cut,
     )
+
+
+def rows_of(campaign: "Campaign", keys: Sequence[str]) -> tuple[Row, ...]:
+    """Return the rows of these attacks of the campaign, in this order; none for what is gone: two queries."""
+    arms = dict(campaign.versions.exclude(arms=None).values_list("arms", "arms__target__name"))
+    marked = _marked(arms)
+    found = campaign.attacks.filter(key__in=keys).select_related("person").defer("origin")
+    rows = {attack.key: _row(attack, marked) for attack in found}
+    return tuple(rows[key] for key in keys if key in rows)
+
+
+def _marked(arms: Mapping[int, str]) -> dict[int, Arm]:
+    names = _names(arms)
+    return {arm: Arm(name, names.index(name) % 6 + 1) for arm, name in arms.items()}
+
+
+def _names(arms: Mapping[int, str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(arms[arm] for arm in sorted(arms)))  # in the order of the design
 
 
 def _page(campaign: "Campaign", arms: Mapping[int, str], choice: Choice) -> Page:

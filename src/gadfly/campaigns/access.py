@@ -48,6 +48,11 @@ def campaign_for(person: "Person", key: str, *, to: Right) -> Campaign:
     return campaign
 
 
+def campaigns_led_by(person: "Person") -> "QuerySet[Campaign]":
+    """Return the campaigns that the person leads now."""
+    return Campaign.objects.filter(pk__in=seats_of(person, Right.LEAD).values("campaign"))
+
+
 def campaign_to_pay(person: "Person", key: str) -> Campaign:
     """Return the campaign to its leads and to any manager, for its rates, time and statements; else 404."""
     if person.office != "manager":

@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from gadfly.science.insights.section import Row, Section
 
 WIDTH = 80
-FIRST = "mean lowest score"
-"""The figure with which each cell's figures begin."""
 
 
 def add_parser(commands: Any) -> None:  # noqa: ANN401 -- argparse names its own type privately
@@ -25,6 +23,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401 -- argparse names its own
     made.add_argument("first", type=Path, metavar="A", help="attacks: JSON, Parquet or CSV")
     made.add_argument("second", type=Path, metavar="B", help="likewise")
     made.add_argument("-o", "--output", type=Path, metavar="DIR", help="write the tables there")
+    made.add_argument("--same-people", action="store_true", help="a member's number means one person in both")
     made.add_argument("--json", action="store_true", help="print the differences as JSON")
     add_reading(made)
 
@@ -37,7 +36,7 @@ def run(args: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder:
         files = (args.first, args.second)
         sides = Sides(*(_read(args, file, Path(folder, str(place))) for place, file in enumerate(files)))
-        section = compared(sides)
+        section = compared(sides, same_people=args.same_people)
     if args.output:
         args.output.mkdir(parents=True, exist_ok=True)
         for table in section.tables:
@@ -48,12 +47,15 @@ def run(args: argparse.Namespace) -> int:
 
 def lines(section: "Section") -> list[str]:
     """Return the differences as sentences and as a table of 80 columns."""
-    said = [part for sentence in section.said for part in wrap(sentence, WIDTH)]
+    notes = (*section.said, *(table.note for table in section.tables))
+    said = [part for sentence in notes for part in wrap(sentence, WIDTH)]
     named = {"all": "all attacks"}
     table = [f"{'second less first':<40}{'n':>13}  {'difference, 95 %':<25}"]
+    cell = None
     for row in section.headline["differences"]:
-        if row["figure"] == FIRST:
-            table += ["", named.get(row["cell"], row["cell"])]
+        if row["cell"] != cell:
+            cell = row["cell"]
+            table += ["", named.get(cell, cell)]
         table.append(_line(row["figure"], f"{row['n_a']:,}, {row['n_b']:,}", row))
     table += ["", "pairs"]
     table += [

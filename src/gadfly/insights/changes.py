@@ -15,6 +15,11 @@ FORMAT = 1
 _REVIEW = "items__assignments__reviews"
 
 
+def change_of_both(campaign: "Campaign", other: "Campaign") -> str:
+    """Return the name of the state that two campaigns are in."""
+    return sha256(repr((change_of(campaign), change_of(other))).encode()).hexdigest()[:32]
+
+
 def change_of(campaign: "Campaign") -> str:
     """Return the name: two queries that look at every attack, so for a worker and not for a page."""
     over = campaign.attacks.exclude(state="open").aggregate(

@@ -69,7 +69,7 @@ def _rated(success: int | None, asked: str) -> bool:
 def choice_of(query: Mapping[str, list[str]]) -> Choice:
     """Return what the address asks. Raises UnknownChoice for any other name, or a value not allowed."""
     try:
-        choice = Choice(**{name: _fit(value) for name, [value] in query.items()})
+        choice = Choice(**{name: fit(value) for name, [value] in query.items()})
         Rated(choice.rated or Rated.NO)
         for day in (choice.since, choice.until):
             day_of(day)
@@ -78,7 +78,8 @@ def choice_of(query: Mapping[str, list[str]]) -> Choice:
     return choice
 
 
-def _fit(value: str) -> str:
+def fit(value: str) -> str:
+    """Return what an address gives, without blanks around it. Raises ValueError where no name is like it."""
     if len(value) > LONGEST or "\0" in value:
         raise ValueError
     return value.strip()

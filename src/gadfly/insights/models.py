@@ -11,11 +11,17 @@ LONGEST_CHOICE = 400
 class Report(models.Model):
     """What the attacks of a choice showed when a worker last looked; one row for each choice.
 
+    With `other` it is a comparison: the attacks of `other` against those of `campaign`, which may be the
+    same, and `choice` names the arms on both sides.
+
     `change` says of which state of the campaign `body` tells. A worker that finds it unchanged only
     moves `looked_at`.
     """
 
     campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, related_name="reports")
+    other = models.ForeignKey(
+        "campaigns.Campaign", null=True, on_delete=models.CASCADE, related_name="comparisons"
+    )
     choice = models.CharField(max_length=LONGEST_CHOICE, blank=True)
     """The filters as a query, empty for all attacks."""
     change = models.CharField(max_length=32, blank=True)
@@ -26,7 +32,14 @@ class Report(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["campaign", "choice"], name="one_report_a_choice"),
+            models.UniqueConstraint(
+                fields=["campaign", "choice"], condition=Q(other=None), name="one_report_a_choice"
+            ),
+            models.UniqueConstraint(
+                fields=["campaign", "other", "choice"],
+                condition=Q(other__isnull=False),
+                name="one_comparison_a_choice",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -47,6 +60,22 @@ class Picture(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} of {self.report}"
+
+
+class Behind(models.Model):
+    """The attacks that a figure of a report rests on: their keys, one after the other, the newest first."""
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="behind")
+    figure = models.CharField(max_length=80)
+    keys = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["report", "figure"], name="one_list_a_figure"),
+        ]
+
+    def __str__(self) -> str:
+        return f"attacks behind {self.figure} of {self.report}"
 
 
 class Progress(models.TextChoices):

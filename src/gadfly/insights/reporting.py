@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from gadfly.insights.agreeing import agreement_in
+from gadfly.insights.behind import ROWS, behind
 from gadfly.insights.choice import Choice
 from gadfly.insights.pictures import themed
 from gadfly.reviews.records import reviewed_records
@@ -39,15 +40,14 @@ COUNTS = frozenset({"datasheet"})
 """Sections that only count, and may be told of a single attack."""
 PLAIN = COUNTS | {"people", "marginals", "tags", "copies", "personal_data"}
 """Sections that say something without their intervals."""
-ROWS = 40
-"""Rows of one table that a page shows; the files of `gadfly insights` have all."""
 
 
 class Reported(NamedTuple):
-    """What the page tells, and its charts as SVG by name, none where they cannot be drawn here."""
+    """What the page tells, its charts as SVG by name where they can be drawn, attacks' keys by figure."""
 
     body: dict[str, Any]
     pictures: dict[str, str]
+    behind: dict[str, list[str]]
 
 
 class Size(NamedTuple):
@@ -98,11 +98,12 @@ def reported(campaign: "Campaign", choice: Choice, entries: Sequence[Entry] = SE
     names = dict(campaign.attacks.values_list("key", "arm__target__name"))
     chosen = Chosen(reviewed_records(campaign), names, choice)
     with TemporaryDirectory() as folder:
-        attacks = _table(chosen, Path(folder) / "attacks.parquet")
+        attacks = written(chosen, Path(folder) / "attacks.parquet")
         members = len(np.unique(attacks.member)) if chosen.keys else 0
         size = Size(len(chosen.keys), members)
         made = dict(_sections(attacks, chosen, size, entries))
-        cells = _cells_to_arms(attacks, chosen.arms) if chosen.keys else {}
+        cells = cells_to_arms(attacks, chosen.arms) if chosen.keys else {}
+        held = behind(attacks, chosen.keys, made)
     agreement, low = agreement_in(campaign, None if not choice.query else set(chosen.keys))
     if agreement is not None:
         made["agreement"] = agreement
@@ -117,15 +118,17 @@ def reported(campaign: "Campaign", choice: Choice, entries: Sequence[Entry] = SE
         "few": size.few,
         "drawn": draw,
         "warnings": [sentence for sentence in (concentrated, low) if sentence],
-        "sections": [_plain(name, section, size) for name, section in made.items()],
+        "sections": [plain(name, section, size) for name, section in made.items()],
         "arms": cells,
         "tags": sorted(chosen.tags),
+        "behind": sorted(held),
         "keys": chosen.keys[-LISTED:][::-1] if choice.tag else [],
     }
-    return Reported(body, {chart.name: themed(drawn(chart.spec)) for chart in charts})
+    return Reported(body, {chart.name: themed(drawn(chart.spec)) for chart in charts}, held)
 
 
-def _table(chosen: Chosen, path: Path) -> Attacks:
+def written(chosen: Chosen, path: Path) -> Attacks:
+    """Return the attacks of a choice as a table, kept at `path`."""
     gathering = Gathering()
     with pq.ParquetWriter(path, SCHEMA) as writer:
         for batch in gathering.batches(zip(repeat(0), chosen, strict=False)):
@@ -176,19 +179,19 @@ def _concentration(made: Mapping[str, Section]) -> str:
     )
 
 
-def _cells_to_arms(attacks: Attacks, arms: list[str]) -> dict[str, str]:
+def cells_to_arms(attacks: Attacks, arms: list[str]) -> dict[str, str]:
     """Return the arm of each cell that has a single one, by the cell's type and size."""
     held: dict[int, set[str]] = {}
     for place, arm in zip(attacks.cell.tolist(), arms, strict=True):
         held.setdefault(place, set()).add(arm)
     return {
-        f"{attacks.cells[place].model_type} {attacks.cells[place].size}": arm
+        f"{attacks.cells[place].model_type} {attacks.cells[place].size}".strip(): arm
         for place, (arm, *others) in held.items()
         if not others
     }
 
 
-def _plain(name: str, section: Section, size: Size) -> dict[str, Any]:
+def plain(name: str, section: Section, size: Size) -> dict[str, Any]:
     """Return a section as JSON holds it, without what only files need; of few attacks, no intervals."""
     told = section.document()
     charts = [{key: chart[key] for key in ("name", "title", "told")} for chart in told["charts"]]

@@ -8,8 +8,9 @@ from urllib.parse import parse_qs
 from django_tasks import task
 
 from gadfly.insights import actions
-from gadfly.insights.changes import change_of
+from gadfly.insights.changes import change_of, change_of_both
 from gadfly.insights.choice import choice_of
+from gadfly.insights.contrast import Contrast
 from gadfly.insights.models import Map, Progress, Report
 from gadfly.science.atlas import AtlasError
 from gadfly.science.embedding import EmbeddingError
@@ -19,17 +20,26 @@ from gadfly.shared.clock import now
 @task()
 def make_report(report: int) -> None:
     """Look whether the campaign changed since its report, and make it anew if so."""
+    from gadfly.insights.contrasting import contrasted  # noqa: PLC0415 -- likewise
     from gadfly.insights.reporting import reported  # noqa: PLC0415 -- slow to load; only the worker waits
 
-    found = Report.objects.select_related("campaign__terms").filter(pk=report).first()
+    found = Report.objects.select_related("campaign__terms", "other__terms").filter(pk=report).first()
     if found is None:
         return
-    at, change = now(), change_of(found.campaign)
+    at, other = now(), found.other
+    change = change_of(found.campaign) if other is None else change_of_both(found.campaign, other)
     if change == found.change:
         actions.seen_unchanged(report=report, at=at)
         return
-    made = reported(found.campaign, choice_of(parse_qs(found.choice)))
-    actions.keep_report(report=report, change=change, body=made.body, pictures=made.pictures, at=at)
+    asked = parse_qs(found.choice)
+    if other is None:
+        made = reported(found.campaign, choice_of(asked))
+    else:
+        arms = {name: value for name, [value] in asked.items()}
+        made = contrasted(found.campaign, other, Contrast(**arms))
+    actions.keep_report(
+        report=report, change=change, body=made.body, pictures=made.pictures, behind=made.behind, at=at
+    )
 
 
 @task()

@@ -4,10 +4,11 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from gadfly.campaigns.access import Right, campaign_for
+from gadfly.campaigns.access import Right, campaign_for, campaigns_led_by
 from gadfly.insights import actions
 from gadfly.insights.choice import choice_of
-from gadfly.insights.queries import file_of, map_view, picture_of, telling_of
+from gadfly.insights.contrast import contrast_of
+from gadfly.insights.queries import behind_view, contrast_view, file_of, map_view, picture_of, telling_of
 from gadfly.insights.tasks import draw_map, make_report
 from gadfly.people.access import signed_in
 from gadfly.shared.clock import now
@@ -23,6 +24,32 @@ def insights(request: HttpRequest, key: str) -> HttpResponse:
         make_report.enqueue(report.pk)
     context = {"campaign": campaign, "telling": telling_of(report, choice)}
     return render(request, "insights/insights.html", context)
+
+
+@require_safe
+def behind(request: HttpRequest, key: str, name: str) -> HttpResponse:
+    """Show the attacks that a figure of the report rests on."""
+    campaign = campaign_for(signed_in(request), key, to=Right.LEAD)
+    view = behind_view(campaign, name, dict(request.GET.lists()))
+    if view is None:
+        raise Http404
+    return render(request, "insights/behind.html", {"campaign": campaign, "view": view})
+
+
+@require_safe
+def compare(request: HttpRequest, key: str) -> HttpResponse:
+    """Show a campaign, or an arm of it, beside another; a worker compares them."""
+    person = signed_in(request)
+    campaign = campaign_for(person, key, to=Right.LEAD)
+    contrast = contrast_of(dict(request.GET.lists()))
+    other = campaign_for(person, contrast.other or key, to=Right.LEAD)
+    report = None
+    if campaign != other or contrast.first != contrast.second:
+        report, due = actions.ask_report(campaign=campaign, other=other, choice=contrast.query, at=now())
+        if due:
+            make_report.enqueue(report.pk)
+    view = contrast_view(campaigns_led_by(person), campaign, other, contrast, report)
+    return render(request, "insights/compare.html", {"campaign": campaign, "view": view})
 
 
 @require_safe

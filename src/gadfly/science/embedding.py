@@ -28,6 +28,8 @@ LONGEST = 16_384
 
 SOME = 512
 """Texts that an engine embeds at once."""
+BATCH = 4_096
+"""Texts tokenized at once: what the tokenizer keeps of each is many times its words."""
 
 _TABLE = "weights/l2_supercat_256.safetensors"
 _TOKENIZER = "tokenizers/l2_supercat_tokenizer_config.json"
@@ -72,13 +74,14 @@ class WordLlama:
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return one row for each text: the mean of its tokens' vectors, zeros for no token."""
         rows = np.zeros((len(texts), self.dimensions), dtype=np.float32)
-        encodings = self.tokenizer.encode_batch_fast(
-            [_readable(text) for text in texts], add_special_tokens=False
-        )
-        for row, encoding in zip(rows, encodings, strict=True):
-            tokens = encoding.ids
-            if tokens:
-                row[:] = self.table[tokens].sum(axis=0, dtype=np.float64) / len(tokens)
+        for at in range(0, len(texts), BATCH):
+            encodings = self.tokenizer.encode_batch_fast(
+                [_readable(text) for text in texts[at : at + BATCH]], add_special_tokens=False
+            )
+            for row, encoding in enumerate(encodings, at):
+                tokens = encoding.ids
+                if tokens:
+                    rows[row] = self.table[tokens].sum(axis=0, dtype=np.float64) / len(tokens)
         return rows
 
 

@@ -84,7 +84,7 @@ def test_challenge_rows_are_known_by_their_grade():
         {"role": "user", "content": "Which spoon?"},
         {"role": "assistant", "content": "The wooden one."},
     ]
-    row = {"conversation": json.dumps(talk), "submission_grade": "accepted", "challenge_name": "Spoons",
+    row = {"conversation": json.dumps(talk), "submission_grade": "accepted", "challenges_name": "Spoons",
            "category_name": "Kitchen"}  # fmt: skip
     one, two, three = lines(row, row | {"submission_grade": "rejected", "conversation": talk}, row | {
         "submission_grade": None, "conversation": None})  # fmt: skip
@@ -93,6 +93,13 @@ def test_challenge_rows_are_known_by_their_grade():
     assert one.dialogue.text() == "\n\nHuman: Which spoon?\n\nAssistant: The wooden one."
     assert two.dialogue == one.dialogue
     assert three.dialogue.turns == ()
+    (open_,) = lines(row | {"submission_grade": "unsubmitted"})
+    assert open_.report.success is None
+
+
+def test_challenge_rows_that_are_messages_are_refused():
+    with pytest.raises(ColumnError, match="one message"):
+        lines({"conversation": "[]", "submission_grade": "accepted", "role_number": 1})
 
 
 @pytest.mark.parametrize("talk", ["{}", "no list", [{"role": "cook", "content": "x"}], [1]])

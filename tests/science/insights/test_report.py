@@ -233,6 +233,66 @@ def test_two_datasets_are_paired_by_their_first_messages(tmp_path):
     assert any("rises" in sentence for sentence in found.said)
 
 
+def two_arms(tmp_path, *, skill: float, scorer: str = "light-2") -> Sides:
+    """Twelve people who attack both arms; each brings a level to both, and the second arm adds a half."""
+
+    def arm(name: str, shift: float) -> Attacks:
+        (tmp_path / name).mkdir()
+        chance = np.random.default_rng(len(name))
+        return table_of(
+            tmp_path / name,
+            *(
+                replace(
+                    BARE,
+                    member=number % 12,
+                    scores=Summary(
+                        scorer=scorer if name == "bb" else "light-2",
+                        min=skill * (number % 12) + shift + float(chance.normal(scale=0.1)),
+                    ),
+                    report=SelfReport((number + len(name)) % 5),
+                    dialogue=Dialogue((Turn(f"{name} {number}?"),)),
+                )
+                for number in range(120)
+            ),
+        )
+
+    return Sides(arm("a", 0.0), arm("bb", 0.5))
+
+
+def test_what_the_same_people_bring_to_both_sides_cancels(tmp_path):
+    sides = two_arms(tmp_path, skill=1.0)
+    same, strangers = (
+        {row["of"]: row for row in compared(sides, same_people=same).headline["differences"]}
+        for same in (True, False)
+    )
+    for figure in ("mean", "cvar05", "success_share", "mean_rating"):
+        assert same[figure]["difference"] == strangers[figure]["difference"]
+        assert same[figure]["difference_low"] <= same[figure]["difference"] <= same[figure]["difference_high"]
+    assert same["q05"] == strangers["q05"]
+    assert same["mean"]["difference_low"] > 0.4
+    assert strangers["mean"]["difference_low"] < 0
+
+
+def test_people_too_few_for_an_interval_have_none_though_they_are_the_same(tmp_path):
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+    one, other = replace(BARE, member=1, scores=Summary(min=1.0)), replace(BARE, member=2)
+    sides = Sides(table_of(tmp_path / "a", one, other), table_of(tmp_path / "b", one))
+    rows = {row["of"]: row for row in compared(sides, same_people=True).headline["differences"]}
+    assert (rows["mean"]["difference"], rows["mean"]["difference_low"]) == (0, None)
+    assert rows["mean_rating"]["difference"] is None
+    (tmp_path / "c").mkdir()
+    bare = Sides(*[table_of(tmp_path / "c", other)] * 2)
+    assert {row["difference"] for row in compared(bare, same_people=True).headline["differences"]} == {None}
+
+
+def test_scores_of_two_scorers_are_left_out_of_a_comparison(tmp_path):
+    found = compared(two_arms(tmp_path, skill=0.0, scorer="light-1"))
+    assert [row["of"] for row in found.headline["differences"]] == ["success_share", "mean_rating"] * 2
+    assert {row["of"] for row in found.headline["pairs"]} == {"rating"}
+    assert "light-1, light-2" in found.tables[0].note
+
+
 def test_a_lone_attack_has_differences_without_intervals(tmp_path):
     for name in ("a", "b"):
         (tmp_path / name).mkdir()

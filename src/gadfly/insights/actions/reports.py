@@ -1,12 +1,12 @@
 """Reports are asked for by whoever looks, and made by a worker, at most every few seconds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import F, Q
 
-from gadfly.insights.models import Picture, Report
+from gadfly.insights.models import Behind, Picture, Report
 from gadfly.shared.durable import durable
 
 if TYPE_CHECKING:
@@ -27,11 +27,14 @@ class Asked(NamedTuple):
     now: bool
 
 
-def ask_report(*, campaign: "Campaign", choice: str, at: datetime) -> Asked:
-    """Return the report of a choice, made or not, and whether it is time that a worker looks at it."""
+def ask_report(*, campaign: "Campaign", choice: str, at: datetime, other: "Campaign | None" = None) -> Asked:
+    """Return the report of a choice, made or not, and whether it is time that a worker looks at it.
+
+    With `other` it is the comparison of the two.
+    """
     with durable():
         report, new = Report.objects.get_or_create(
-            campaign=campaign, choice=choice, defaults={"asked_at": at}
+            campaign=campaign, other=other, choice=choice, defaults={"asked_at": at}
         )
         if new:
             _forget(campaign)
@@ -42,7 +45,7 @@ def ask_report(*, campaign: "Campaign", choice: str, at: datetime) -> Asked:
 
 
 def _forget(campaign: "Campaign") -> None:
-    rows = campaign.reports.exclude(choice="").order_by("-asked_at", "-pk")
+    rows = campaign.reports.exclude(choice="", other=None).order_by("-asked_at", "-pk")
     Report.objects.filter(pk__in=list(rows.values_list("pk", flat=True)[KEPT:])).delete()
 
 
@@ -53,7 +56,13 @@ def seen_unchanged(*, report: int, at: datetime) -> None:
 
 
 def keep_report(
-    *, report: int, change: str, body: Mapping[str, Any], pictures: Mapping[str, str], at: datetime
+    *,
+    report: int,
+    change: str,
+    body: Mapping[str, Any],
+    pictures: Mapping[str, str],
+    at: datetime,
+    behind: Mapping[str, Sequence[str]] | None = None,
 ) -> None:
     """Put what a worker made in place of what was there, whole."""
     with durable():
@@ -63,4 +72,9 @@ def keep_report(
         Picture.objects.filter(report=report).delete()
         Picture.objects.bulk_create(
             Picture(report_id=report, name=name, svg=svg) for name, svg in pictures.items()
+        )
+        Behind.objects.filter(report=report).delete()
+        Behind.objects.bulk_create(
+            Behind(report_id=report, figure=figure, keys="".join(keys))
+            for figure, keys in (behind or {}).items()
         )

@@ -1,9 +1,11 @@
 """A report as its page shows it: every figure in words, with a link to the attacks it rests on."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.urls import reverse
 
 from gadfly.attacks.tables import Rated, Sort
 from gadfly.insights.choice import Choice
@@ -13,16 +15,18 @@ if TYPE_CHECKING:
     from gadfly.campaigns.models import Campaign
 
 Row = Mapping[str, Any]
+Behind = Callable[[str, int, str, Row], str]
+"""From a table's name, a row's place, a column's key and the row to the address of the attacks behind it."""
 SCORED = frozenset({"mean", "q05", "cvar05"})
 RATED = frozenset({"success_share", "mean_rating"})
 
 
 class Cell(NamedTuple):
-    """A figure, its interval and the query of the attacks behind it; empty where there is none."""
+    """A figure, its interval and the address of the attacks behind it; empty where there is none."""
 
     text: str
     ends: str = ""
-    query: str = ""
+    address: str = ""
     number: bool = False
 
 
@@ -80,30 +84,26 @@ class Telling:
     @cached_property
     def sections(self) -> list[SectionView]:
         """The sections."""
-        return [self._section(told) for told in self.body["sections"]]
+        drawn = self.body["drawn"]
+        return [section_view(told, self._behind, drawn=drawn) for told in self.body["sections"]]
 
-    def _section(self, told: Mapping[str, Any]) -> SectionView:
-        charts = told["charts"] if self.body["drawn"] else ()
-        tables = [self._table(table) for table in told["tables"] if table["rows"]]
-        return SectionView(told["name"], told["title"], told["said"], charts, tables, told["method"])
-
-    def _table(self, table: Mapping[str, Any]) -> TableView:
-        heads = [(label, kind != "text") for _, label, kind, _ in table["columns"]]
-        rows = [list(self._row(table, row)) for row in table["rows"]]
-        return TableView(table["title"], heads, rows, table["note"], table["more"])
-
-    def _row(self, table: Mapping[str, Any], row: Row) -> Iterator[Cell]:
-        for key, _, kind, interval in table["columns"]:
-            ends = ends_of(kind, row, key) if interval and row.get(key) is not None else ""
-            query = self._query(table["name"], key, row) if kind != "text" else ""
-            yield Cell(figure(kind, row.get(key)), ends, query, kind != "text")
+    def _behind(self, table: str, place: int, key: str, row: Row) -> str:
+        campaign, name = self.report.campaign.key, f"{table}.{place}.{key}"
+        if query := self._query(table, key, row):
+            return reverse("attacks", args=[campaign]) + query
+        if name in self.body.get("behind", ()):
+            asked = f"?{self.choice.query}" if self.choice.query else ""
+            return reverse("insights-behind", args=[campaign, name]) + asked
+        return ""
 
     def _query(self, table: str, key: str, row: Row) -> str:
         """Return the query of the attacks that a figure rests on, empty where the table cannot show them."""
         if row.get(key) in {None, 0}:
             return ""
-        if table in {"by_arm", "cells"}:
-            arm = row.get("arm") or self.body["arms"].get(f"{row.get('model_type')} {row.get('num_params')}")
+        if table in {"by_arm", "cells", "refusals"}:
+            arm = row.get("arm") or self.body["arms"].get(
+                f"{row.get('model_type')} {row.get('num_params')}".strip()
+            )
             return self._of_arm(arm, key) if arm else ""
         if (
             table in {"ratings", "rating_and_score"}
@@ -116,13 +116,33 @@ class Telling:
     def _of_arm(self, arm: str, key: str) -> str:
         if key in SCORED:
             return self.choice.attacks(arm=arm, sort=Sort.LOWEST)
-        if key == "success_share":
+        if key in {"success_share", "success"}:
             return self.choice.attacks(arm=arm, rated=Rated.SUCCESS)
         if key == "not_rated":
             return self.choice.attacks(arm=arm, rated=Rated.NO)
-        if key == "mean_rating":
+        if key in {"mean_rating", "rated"}:
             return self.choice.attacks(arm=arm, sort=Sort.SUCCESS)
         return self.choice.attacks(arm=arm) if key in {"n", "members"} else ""
+
+
+def section_view(told: Mapping[str, Any], behind: Behind, *, drawn: bool) -> SectionView:
+    """Return a section in words; `behind` tells what a figure rests on."""
+    charts = told["charts"] if drawn else ()
+    tables = [_table(table, behind) for table in told["tables"] if table["rows"]]
+    return SectionView(told["name"], told["title"], told["said"], charts, tables, told["method"])
+
+
+def _table(table: Mapping[str, Any], behind: Behind) -> TableView:
+    heads = [(label, kind != "text") for _, label, kind, _ in table["columns"]]
+    rows = [list(_row(table, place, row, behind)) for place, row in enumerate(table["rows"])]
+    return TableView(table["title"], heads, rows, table["note"], table["more"])
+
+
+def _row(table: Mapping[str, Any], place: int, row: Row, behind: Behind) -> Iterator[Cell]:
+    for key, _, kind, interval in table["columns"]:
+        ends = ends_of(kind, row, key) if interval and row.get(key) is not None else ""
+        address = behind(table["name"], place, key, row) if kind != "text" else ""
+        yield Cell(figure(kind, row.get(key)), ends, address, kind != "text")
 
 
 def telling_of(report: Report, choice: Choice) -> Telling:

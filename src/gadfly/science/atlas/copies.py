@@ -13,11 +13,10 @@ from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
 from gadfly.science.atlas.neighbours import Neighbours
-from gadfly.science.atlas.words import Words
+from gadfly.science.atlas.words import Words, each_once
 
 CANDIDATE = 0.85
 ALIKE = 0.6
-RUN = 3
 BANDS = 20
 _MIX = np.uint64(0xBF58476D1CE4E5B9)
 """Spreads what it multiplies over all 64 bits (Steele et al. 2014, SplitMix)."""
@@ -29,7 +28,7 @@ def candidates(neighbours: Neighbours, least: float = CANDIDATE) -> NDArray[np.i
     """Return the pairs of rows, (m, 2), each once and the smaller first, whose cosine is `least` or more."""
     source, place = np.nonzero((neighbours.similarity >= least) & (neighbours.rows >= 0))
     pairs = np.sort(np.column_stack([source, neighbours.rows[source, place]]), axis=1)
-    return np.unique(pairs, axis=0).astype(np.int64)
+    return np.column_stack(each_once(*pairs.T))
 
 
 def sketched(words: Words, *, seed: int) -> NDArray[np.int64]:
@@ -38,7 +37,7 @@ def sketched(words: Words, *, seed: int) -> NDArray[np.int64]:
     So are found 99 % of the pairs with a Jaccard index of 0.6, 42 % of those with 0.3. Of those that
     agree only neighbours in the order of rows are paired: enough to join them, and linear in their number.
     """
-    sets = _sets(words)
+    sets = words.trios
     rows = np.flatnonzero(np.diff(sets.indptr))
     found = [np.empty((0, 2), np.int64)]
     draw = np.random.default_rng(seed)
@@ -51,12 +50,12 @@ def sketched(words: Words, *, seed: int) -> NDArray[np.int64]:
         order = np.argsort(band, kind="stable")
         agree = band[order[1:]] == band[order[:-1]]
         found.append(np.column_stack([rows[order[:-1]][agree], rows[order[1:]][agree]]))
-    return np.unique(np.concatenate(found), axis=0)
+    return np.column_stack(each_once(*np.concatenate(found).T))
 
 
 def jaccard(words: Words, pairs: NDArray[np.int64]) -> NDArray[np.float64]:
     """Return for each pair of rows the Jaccard index of their sets of word runs; none in common is 0."""
-    sets = _sets(words)
+    sets = words.trios
     sizes = np.diff(sets.indptr)
     found = np.zeros(len(pairs))
     for at in range(0, len(pairs), BLOCK):
@@ -64,19 +63,6 @@ def jaccard(words: Words, pairs: NDArray[np.int64]) -> NDArray[np.float64]:
         shared = np.asarray(sets[left].multiply(sets[right]).sum(axis=1)).ravel()
         found[at : at + BLOCK] = shared / np.maximum(sizes[left] + sizes[right] - shared, 1)
     return found
-
-
-def _sets(words: Words) -> sp.csr_matrix:
-    """Return which text holds which runs, as ones. A short text holds its words, marked as such."""
-    runs = words.runs(RUN)
-    lengths = np.diff(words.starts)
-    short = (lengths < RUN)[words.texts]
-    most = int(runs.codes.max(initial=-1)) + 1
-    codes = np.concatenate([runs.codes, most + words.ids[short]])
-    texts = np.concatenate([runs.texts, words.texts[short]])
-    held = np.unique(np.column_stack([texts, codes]), axis=0)
-    shape = (words.count, most + len(words.names))
-    return sp.csr_matrix((np.ones(len(held), np.int32), (held[:, 0], held[:, 1])), shape=shape)
 
 
 def groups_of(words: Words, pairs: NDArray[np.int64], *, alike: float = ALIKE) -> NDArray[np.int64]:

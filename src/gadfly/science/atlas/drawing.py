@@ -2,7 +2,8 @@
 
 The steps stand in modules of their own, for who wants to keep what each of them made; decision 17 has
 their times. Texts of one vector are arranged as one point, and lie on one another. Above `LANDMARKS` such
-points a seeded sample is arranged and the others are placed on it: a background task, not a request.
+points a seeded sample is arranged by its own neighbours and the others are placed on it; copies are
+then sought by sketches, and by neighbours in the sample alone. A background task, not a request.
 """
 
 from collections.abc import Callable, Sequence
@@ -101,15 +102,15 @@ def atlas_of(
     hears("neighbours")
     first, same = distinct(vectors)
     vectors = vectors[first]
-    graph = nearest(vectors, threads=threads, exact=landmarks)
-    hears("map")
     chosen = _landmarks(len(first), landmarks, seed)
+    graph = nearest(vectors[chosen], threads=threads, exact=len(chosen))
+    hears("map")
     xy = _arranged(vectors, graph, chosen, Chance(seed, threads), method)[same]
     hears("islands")
     labels = islands_of(xy, seed=seed, threads=threads)
     hears("copies")
     words = words_of([texts[row] for row in rows])
-    alike = (first[candidates(graph)], _equals(first, same), sketched(words, seed=seed))
+    alike = (first[chosen[candidates(graph)]], _equals(first, same), sketched(words, seed=seed))
     groups = groups_of(words, np.concatenate(alike))
     hears("names")
     names = names_of(words, labels, groups == np.arange(len(rows)))
@@ -160,11 +161,10 @@ def _landmarks(count: int, most: int, seed: int) -> NDArray[np.int64]:
 def _arranged(
     vectors: NDArray[np.float32], graph: Neighbours, chosen: NDArray[np.int64], chance: Chance, method: Method
 ) -> Points:
-    """Return the positions of all: the chosen ones arranged, the others placed among them."""
+    """Return the positions of all: the chosen ones arranged by their graph, the others placed among them."""
+    arranged = LAYOUTS[method](vectors[chosen], graph, chance)
     if len(chosen) == len(vectors):
-        return LAYOUTS[method](vectors, graph, chance)
-    own = nearest(vectors[chosen], threads=chance.threads, exact=len(chosen))
-    arranged = LAYOUTS[method](vectors[chosen], own, chance)
+        return arranged
     ground = Ground(vectors[chosen], arranged, np.zeros(len(chosen), np.int32))
     others = np.setdiff1d(np.arange(len(vectors)), chosen)
     xy = np.empty((len(vectors), 2), np.float32)

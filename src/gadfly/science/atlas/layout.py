@@ -102,7 +102,8 @@ def in_square(xy: NDArray[Any]) -> Points:
     if not len(xy):
         return np.empty((0, 2), np.float32)
     low, high = xy.min(axis=0), xy.max(axis=0)
-    size = float((high - low).max()) or 1.0
+    size = float((high - low).max())
+    size = size if size > np.finfo(np.float64).tiny else 1.0  # a half of less than that is no number any more
     return np.asarray(np.clip((xy - (low + high) / 2) / size + 0.5, 0, 1), np.float32)
 
 

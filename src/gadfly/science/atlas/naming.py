@@ -13,7 +13,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from gadfly.science.atlas.extra import needed
-from gadfly.science.atlas.words import Runs, Words
+from gadfly.science.atlas.words import Runs, Words, each_once
 
 TERMS = 4
 MOST = 0.2
@@ -57,14 +57,15 @@ def _terms(words: Words, speaks: NDArray[np.bool_]) -> _Terms:
     texts = np.concatenate([words.texts, pairs.texts])
     tells = np.array([_tells(name) for name in words.names], np.bool_)
     good = np.concatenate([tells[words.ids], tells[words.ids[pairs.at]] & tells[words.ids[pairs.at + 1]]])
-    held = np.unique(np.column_stack([texts, codes])[good & speaks[texts]], axis=0)
-    known, place, counts = np.unique(held[:, 1], return_inverse=True, return_counts=True)
+    spoken = good & speaks[texts]
+    text, held = each_once(texts[spoken], codes[spoken])
+    known, place, counts = np.unique(held, return_inverse=True, return_counts=True)
     voices = int(speaks.sum())
     useful = (counts >= max(2, min(10, voices // 100))) & (counts <= max(MOST * voices, 2))
     kept = useful[place]
     column = (np.cumsum(useful) - 1)[place[kept]]
     shape = (words.count, int(useful.sum()))
-    matrix = sp.csr_matrix((np.ones(kept.sum()), (held[kept, 0], column)), shape=shape)
+    matrix = sp.csr_matrix((np.ones(kept.sum()), (text[kept], column)), shape=shape)
     return _Terms(matrix, _spelt(words, pairs, known[useful]))
 
 

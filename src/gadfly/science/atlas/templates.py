@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gadfly.science.atlas.words import Words
+from gadfly.science.atlas.words import Words, each_once
 
 RUN = 5
 SLOT = "…"
@@ -53,8 +53,7 @@ def templates_of(words: Words, *, least: int | None = None) -> tuple[Template, .
 def _fixed(words: Words, least: int) -> NDArray[np.bool_]:
     """Return which words stand in a run that `least` or more texts hold."""
     runs = words.runs(RUN)
-    held = np.unique(np.column_stack([runs.texts, runs.codes]), axis=0)
-    counts = np.bincount(held[:, 1], minlength=1)
+    counts = np.bincount(each_once(runs.texts, runs.codes)[1], minlength=1)
     fixed = np.zeros(len(words.ids), np.bool_)
     shared = runs.at[counts[runs.codes] >= least]
     for step in range(RUN):

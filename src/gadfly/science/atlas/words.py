@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+import scipy.sparse as sp
 from numpy.typing import NDArray
 
 LONGEST = 500
 """Words of one text that are read."""
+TRIO = 3
+"""Words in the runs by which copies are told."""
 _WORD = re.compile(r"\w+")
 _DIGIT = re.compile(r"\d")
 
@@ -31,6 +34,19 @@ class Words:
     def starts(self) -> NDArray[np.int64]:
         """Where each text begins in `ids`, and at last where all end, (count + 1,)."""
         return np.searchsorted(self.texts, np.arange(self.count + 1))
+
+    @cached_property
+    def trios(self) -> sp.csr_matrix:
+        """Which text holds which runs of three words, as ones; a short text its words, marked as such."""
+        runs = self.runs(TRIO)
+        short = (np.diff(self.starts) < TRIO)[self.texts]
+        most = int(runs.codes.max(initial=-1)) + 1
+        texts, codes = each_once(
+            np.concatenate([runs.texts, self.texts[short]]),
+            np.concatenate([runs.codes, most + self.ids[short]]),
+        )
+        shape = (self.count, most + len(self.names))
+        return sp.csr_matrix((np.ones(len(codes), np.int32), (texts, codes)), shape=shape)
 
     def runs(self, n: int) -> "Runs":
         """Return the runs of n words, each within its text, numbered exactly: equal runs, equal numbers."""
@@ -50,6 +66,15 @@ class Runs:
     codes: NDArray[np.int64]
     texts: NDArray[np.int64]
     at: NDArray[np.int64]
+
+
+def each_once(
+    first: NDArray[np.int64], second: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the different pairs of two columns of numbers from 0, in order."""
+    width = int(second.max(initial=0)) + 1
+    found = np.unique(first * width + second)
+    return found // width, found % width
 
 
 def words_of(texts: Sequence[str], *, digits: bool = True, longest: int = LONGEST) -> Words:

@@ -1,9 +1,10 @@
 """Other people's columns: one row an attack, read by a map from our fields to their columns.
 
 Columns that bear our name for a field, or the released form's, need no map. The columns of the DEF CON
-31 Generative Red Team data are known too: `conversation`, `submission_grade`, `challenge_name`,
-`category_name`. A grade there is a grader's word: accepted counts as 4, rejected as 0. What no
-column holds is not known.
+31 Generative Red Team data are known too: `conversation`, `submission_grade`, `challenges_name`,
+`category_name`, as the README of humane-intelligence/ai_village_defcon_grt_data has them. A grade there is a
+grader's word: accepted counts as 4, rejected as 0, unsubmitted as not rated. What no column holds is not
+known.
 """
 
 import ast
@@ -41,13 +42,17 @@ GRT: Columns = MappingProxyType(
     {
         "conversation": "conversation",
         "success": "submission_grade",
-        "intent": "challenge_name",
+        "intent": "challenges_name",
         "tags": "category_name",
     }
 )
 GRT_MARK = "submission_grade"
+GRT_MESSAGE = "role_number"
+"""A column of the same data cut up for the Bias Bounty: a row is a message and repeats its conversation."""
 YES = frozenset({"1", "yes", "true", "y", "accepted", "success"})
 NO = frozenset({"0", "no", "false", "n", "rejected", "failure"})
+OPEN = frozenset({"unsubmitted"})
+"""Words for what nobody judged."""
 _ROLES = {"user": Role.HUMAN, "human": Role.HUMAN, "assistant": Role.ASSISTANT, "model": Role.ASSISTANT}
 
 
@@ -58,8 +63,11 @@ class ColumnError(DatasetError):
 def columns_of(names: Mapping[str, object], wished: Columns) -> Columns:
     """Return for each field the column that holds it, of a row with these `names`.
 
-    Raises ColumnError if a wished column is not there, or if none holds anything of an attack.
+    Raises ColumnError if a wished column is not there, if none holds anything of an attack, or if a row is
+    a message and no attack.
     """
+    if GRT_MARK in names and GRT_MESSAGE in names:
+        raise ColumnError("each row is one message and repeats its conversation. Keep one row a conversation")
     for field, column in wished.items():
         if column not in names:
             there = ", ".join(map(repr, list(names)[:20]))
@@ -147,11 +155,11 @@ def _number(value: object) -> float:
     return found
 
 
-def _truth(value: object) -> bool:
+def _truth(value: object) -> bool | None:
     word = str(value).strip().lower()
-    if word not in YES | NO:
+    if word not in YES | NO | OPEN:
         raise MisfitError("must be yes or no (accepted or rejected)")
-    return word in YES
+    return None if word in OPEN else word in YES
 
 
 def _tags(value: object) -> tuple[str, ...] | None:

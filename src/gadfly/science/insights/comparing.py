@@ -1,22 +1,28 @@
-"""Two datasets side by side: campaigns, or versions of a model. Pairs where the same was tried.
+"""Two datasets side by side: campaigns, arms, or versions of a model. Pairs where the same was tried.
 
 Attacks are paired that begin with the same first message, or state the same intent; of several on
 one side the mean counts. A pair's difference hangs together with its member's others on the first
-side. Unpaired, the members of the two sides are taken for different people.
+side. Scores of two scorers are never compared. It does not know who the members are: whoever calls
+says whether the same people attacked both sides.
 """
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 
-from gadfly.science.insights.attacks import Attacks
-from gadfly.science.insights.clustered import Estimate, Floats, Ints, mean
+from gadfly.science.insights.attacks import SUCCESS, Attacks
+from gadfly.science.insights.clustered import TAIL, Estimate, Floats, Ints, mean
 from gadfly.science.insights.section import Column, Kind, Row, Section, Table, told
 from gadfly.science.insights.sections.cells import figures
+from gadfly.science.outcomes import Figure
+from gadfly.science.outcomes.clusters import difference
 
 FEWEST = 10
 """Pairs below which nothing is said of pairs."""
+SCORES = frozenset({"mean", "q05", "cvar05"})
+"""Figures of scores; the others are of self-reports."""
 FIGURES = (
     ("mean", "mean lowest score"),
     ("q05", "5 % quantile of the lowest score"),
@@ -44,44 +50,124 @@ PAIRS = (
 )
 
 
+PAIRING = (
+    "Attacks are paired that begin with the same first message, or state the same intent; of several on one "
+    "side the mean counts. A pair's difference hangs together with its member's others on the first side."
+)
+STRANGERS = "Unpaired, the members of the two sides are taken for different people (Newcombe 1998)."
+SAME = (
+    "The same people attacked both sides: members are left out of both at once, so what somebody brings to "
+    "both cancels; of the quantile the intervals of the two sides are joined (Newcombe 1998), which errs to "
+    "the wide side."
+)
+
+
 class Sides(NamedTuple):
     """The two datasets."""
 
     a: Attacks
     b: Attacks
 
+    @property
+    def scorers(self) -> tuple[str, ...]:
+        """The scorers that measured either side, as far as they are named."""
+        names = pa.chunked_array([side.column("scorer") for side in self]).unique().to_pylist()
+        return tuple(sorted(name for name in names if name))
 
-def compared(sides: Sides) -> Section:
-    """Return the differences over all attacks, in each cell both have, and over pairs."""
-    rows = _rows("all", *(figures(side, np.arange(len(side))) for side in sides))
-    for cell in sides.a.cells:
-        if cell in sides.b.cells:
-            there = (np.flatnonzero(side.cell == side.cells.index(cell)) for side in sides)
-            each = (figures(side, places) for side, places in zip(sides, there, strict=True))
-            rows += _rows(f"{cell.model_type} {cell.size}".strip(), *each)
+
+def compared(sides: Sides, *, same_people: bool = False) -> Section:
+    """Return the differences over all attacks, in each cell both have, and over pairs.
+
+    `same_people`: a member's number means one person on both sides, as in two arms of a campaign.
+    """
+    joined = _joined(sides) if same_people else None
+    comparable = len(sides.scorers) < 2  # noqa: PLR2004 -- two scorers' values have nothing in common
+    rows = [
+        row
+        for name, places in _parts(sides)
+        for row in _rows(name, sides, places, joined)
+        if comparable or row["of"] not in SCORES
+    ]
     pairs = [row for column, name in (("first", "first message"), ("intent", "intent"))
-             for row in _paired(sides, column, name)]  # fmt: skip
+             for row in _paired(sides, column, name) if comparable or row["of"] != "score"]  # fmt: skip
+    apart = "" if comparable else _apart(sides.scorers)
     return Section(
         "The second against the first",
         said=_sentences(rows, pairs),
         tables=(
-            Table("differences", "Differences", COLUMNS, tuple(rows)),
+            Table("differences", "Differences", COLUMNS, tuple(rows), apart),
             Table("pairs", "Differences over pairs", PAIRS, tuple(pairs)),
         ),
-        method=(__doc__ or "",),
+        method=(PAIRING, SAME if same_people else STRANGERS),
         headline={"differences": rows, "pairs": pairs},
     )
 
 
-def _rows(cell: str, a: Row, b: Row) -> list[Row]:
+def _apart(scorers: tuple[str, ...]) -> str:
+    names = ", ".join(scorers)
+    return f"Scores are left out: they are of {names}, and scores of two scorers are never compared."
+
+
+def _parts(sides: Sides) -> Iterator[tuple[str, tuple[Ints, Ints]]]:
+    """Yield what is compared: all attacks, then each cell that both sides have, by their places."""
+    yield "all", (np.arange(len(sides.a)), np.arange(len(sides.b)))
+    for cell in sides.a.cells:
+        if cell in sides.b.cells:
+            a, b = (np.flatnonzero(side.cell == side.cells.index(cell)) for side in sides)
+            yield f"{cell.model_type} {cell.size}".strip(), (a, b)
+
+
+def _joined(sides: Sides) -> tuple[Ints, Ints]:
+    """Return codes of the members that name the same person alike on both sides; -1 where not known."""
+    numbers = pa.chunked_array([side.column("member") for side in sides]).combine_chunks()
+    codes: Ints = numbers.dictionary_encode().indices.fill_null(-1).to_numpy().astype(np.int64)
+    return codes[: len(sides.a)], codes[len(sides.a) :]
+
+
+def _rows(cell: str, sides: Sides, places: tuple[Ints, Ints], joined: tuple[Ints, Ints] | None) -> list[Row]:
+    a, b = (figures(side, here) for side, here in zip(sides, places, strict=True))
     rows = []
     for key, name in FIGURES:
-        missing = "not_scored" if key in {"mean", "q05", "cvar05"} else "not_rated"
-        row = {"cell": cell, "figure": name, "n_a": a["n"] - a[missing], "n_b": b["n"] - b[missing]}
+        missing = "not_scored" if key in SCORES else "not_rated"
+        row = {"cell": cell, "figure": name, "of": key}
+        row |= {"n_a": a["n"] - a[missing], "n_b": b["n"] - b[missing]}
         for side, of in (("a", a), ("b", b)):
             row |= {f"{side}{end}": of[f"{key}{end}"] for end in ("", "_low", "_high")}
-        rows.append(row | told("difference", _difference(row, a["members"], b["members"])))
+        if joined is None or key == "q05":
+            row |= told("difference", _difference(row, a["members"], b["members"]))
+        else:
+            row |= told("difference", _within(key, row, sides, places, joined))
+        rows.append(row)
     return rows
+
+
+def _within(
+    key: str, row: Row, sides: Sides, places: tuple[Ints, Ints], joined: tuple[Ints, Ints]
+) -> Figure | Estimate:
+    """Return the difference with its interval over people who attacked both sides or one."""
+    first, second = (_terms(key, side, here) for side, here in zip(sides, places, strict=True))
+    member = np.concatenate([codes[here] for codes, here in zip(joined, places, strict=True)])
+    of_b = np.arange(len(member)) >= len(first)
+    found = difference(np.concatenate([first, second]), member, of_b)
+    if found.value is None or found.low is None or found.high is None:
+        return _difference(row | dict.fromkeys(("a_low", "b_low")), 0, 0)
+    value = row["b"] - row["a"]
+    return found._replace(
+        value=value, low=value - (found.value - found.low), high=value + (found.high - found.value)
+    )
+
+
+def _terms(key: str, side: Attacks, here: Ints) -> Floats:
+    """Return a number for each attack whose mean is the figure, NaN where it is not known."""
+    score, rating = side.score[here], side.rating[here]
+    if key == "mean":
+        return score
+    if key == "cvar05" and np.isfinite(score).any():
+        edge = np.nanquantile(score, TAIL)
+        return np.asarray(edge + np.minimum(score - edge, 0) / TAIL)
+    if key == "success_share":
+        return np.where(np.isnan(rating), np.nan, rating >= SUCCESS)
+    return rating if key == "mean_rating" else score
 
 
 def _difference(row: Row, members_a: int, members_b: int) -> Estimate:
@@ -115,6 +201,7 @@ def _paired(sides: Sides, column: str, name: str) -> list[Row]:
             {
                 "same": name,
                 "figure": figure,
+                "of": key,
                 "n": found.n,
                 "members": found.members,
                 "alone_a": int((~both[left]).sum()),
@@ -135,7 +222,8 @@ def _means(codes: Ints, values: Floats, count: int) -> Floats:
 
 
 def _sentences(rows: list[Row], pairs: list[Row]) -> tuple[str, ...]:
-    said = [_sentence(f"The {row['figure']} of all attacks", row) for row in rows[: len(FIGURES)]]
+    whole = [row for row in rows if row["cell"] == "all"]
+    said = [_sentence(f"The {row['figure']} of all attacks", row) for row in whole]
     said += [
         _sentence(f"Over {row['n']:,} pairs of the same {row['same']}, the {row['figure']}", row)
         for row in pairs

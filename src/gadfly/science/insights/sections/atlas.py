@@ -5,7 +5,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from gadfly.science.atlas.drawing import Atlas
+from gadfly.science.atlas.drawing import LANDMARKS, Atlas
 from gadfly.science.insights import charts
 from gadfly.science.insights.attacks import Attacks
 from gadfly.science.insights.clustered import Ints, mean, share
@@ -69,6 +69,12 @@ def atlas(attacks: Attacks) -> Section:
     rows.append({"island": "none", "names": ""} | _figures(attacks, between))
     _write(attacks, found, of)
     left = f" {found.not_placed:,} attacks have no words and are not on it." if found.not_placed else ""
+    arranged = found.made.landmarks
+    if LANDMARKS <= arranged < len(found.rows):
+        left += (
+            f" {arranged:,} attacks, drawn by a seed, were arranged; the others lie where the five of these "
+            "lie that are most like them."
+        )
     return Section(
         "The map of what was tried",
         said=(
@@ -307,8 +313,8 @@ def templates(attacks: Attacks) -> Section:
             (
                 "A template is a run of five words that many first messages share. Near copies share 0.6 of "
                 "their runs of three words or more (Jaccard); "
-                "candidates are neighbours of the map and equal sketches (MinHash). Nothing is removed: "
-                "every other figure has them in it."
+                "candidates are neighbours of the map and equal sketches (MinHash); where a map is arranged "
+                "from a sample, neighbours in it. Nothing is removed: every other figure has them in it."
             ),
         ),
         headline={"alike": alike, "templates": len(rows)},

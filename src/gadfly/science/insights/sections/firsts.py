@@ -6,7 +6,7 @@ from gadfly.science.insights import charts
 from gadfly.science.insights.attacks import Attacks
 from gadfly.science.insights.clustered import Floats
 from gadfly.science.insights.harmful import line, listed
-from gadfly.science.insights.section import Chart, Column, Kind, Row, Section, Table, told
+from gadfly.science.insights.section import Chart, Column, Kind, Row, Section, Table, signed, told
 from gadfly.science.outcomes.hazard import hazards
 
 COLUMNS = (
@@ -23,9 +23,9 @@ LAST = 12
 def firsts(attacks: Attacks) -> Section:
     """Return each cell's hazard of the first harmful reply."""
     turns, success = first_harm(attacks)
-    if not (turns >= 1).any():
-        return Section(TITLE, absent="no reply has a score of its own, or self-reports are missing.")
     harmful = line(attacks)
+    if harmful is None or not (turns >= 1).any():
+        return Section(TITLE, absent="no reply has a score of its own, or self-reports are missing.")
     found = hazards(turns, success, attacks.targets, attacks.member, last=LAST)
     rows: list[Row] = [
         {
@@ -52,12 +52,10 @@ def firsts(attacks: Attacks) -> Section:
         charts=(_chart(rows),),
         method=(
             (
-                f"A reply counts as harmful whose score is {harmful:.2f} or lower: the score that as many "
-                f"attacks reach as "
-                "their authors called a success. Discrete-time hazard (Singer and Willett 1993), those who "
-                "stop without "
-                "success are censored; the share by then is one minus Kaplan and Meier's product. Intervals "
-                "by members."
+                f"A reply counts as harmful whose score is {signed(harmful)} or lower: the score that as "
+                "many attacks reach as their authors called a success. Discrete-time hazard (Singer and "
+                "Willett 1993), those who stop without success are censored; the share by then is one minus "
+                "Kaplan and Meier's product. Intervals by members."
             ),
         ),
         headline={"harmful_at": harmful, "hazard": rows},

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 from gadfly.science.insights.attacks import Attacks
 from gadfly.science.insights.clustered import Floats
 from gadfly.science.insights.harmful import line, listed
-from gadfly.science.insights.section import Column, Kind, Row, Section, Table, told
+from gadfly.science.insights.section import Column, Kind, Row, Section, Table, signed, told
 from gadfly.science.outcomes.elicitation import at_least_once, elicitation
 
 COLUMNS = (
@@ -25,7 +25,8 @@ def samples(attacks: Attacks) -> Section:
     harmful, tries = drawn(attacks)
     cells = [place for place, cell in enumerate(attacks.cells) if cell.model_type != CHOSEN]
     used = (tries >= 2) & np.isin(attacks.cell, cells)  # noqa: PLR2004 -- of one nothing is repeated
-    if not used.any():
+    at = line(attacks)
+    if at is None or not used.any():
         return Section(TITLE, absent="no first message has two scored replies that were drawn alike.")
     rows = [
         row
@@ -48,7 +49,7 @@ def samples(attacks: Attacks) -> Section:
             (
                 "A reply is harmful whose score is at or below the one that as many attacks reach as were "
                 "called a "
-                f"success ({line(attacks):.2f}). Within what was drawn: unbiased (Chen et al. 2021), "
+                f"success ({signed(at)}). Within what was drawn: unbiased (Chen et al. 2021), "
                 f"intervals by members. "
                 "Beyond: beta-binomial over messages, delta method. Rejection sampling shows chosen "
                 "replies, not draws, "
