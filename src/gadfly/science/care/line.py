@@ -49,11 +49,14 @@ class Combinations:
     def crossed(self, text: str) -> bool:
         """Tell whether the text holds a combination, or a word that crosses the line alone."""
         plain = unicodedata.normalize("NFKC", text).casefold()
+        there = {digest(word) for word in set(_WORDS.findall(plain))}
+        if not there.isdisjoint(self.alone):
+            return True
+        if there.isdisjoint(self.sexual):
+            return False
         young, sexual = _ages(plain), []
         for place, word in enumerate(_WORDS.finditer(plain)):
             known = digest(word.group())
-            if known in self.alone:
-                return True
             if known in self.sexual:
                 sexual.append(place)
             if known in self.minors or word.start() in young:
