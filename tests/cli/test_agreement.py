@@ -50,6 +50,23 @@ def test_every_form_of_file_gives_the_same_figures(gadfly, file):
     assert found["majority_accuracy"] == 1.0
 
 
+def test_agreement_within_groups_stands_below_in_words_and_beside_as_json(gadfly, tmp_path):
+    rows = [{**row, "kind": {"c0": "chefs", "c1": "chefs", "c2": ""}[row["cook"]]} for row in ROWS]
+    path = tmp_path / "a.jsonl"
+    path.write_text("\n".join(map(json.dumps, rows)))
+    found = json.loads(gadfly("agreement", path, *USUAL, "--group", "kind", "--json").out)
+    chefs = found["groups"].pop("chefs")
+    assert (found["groups"], chefs["n_raters"], chefs["n_ratings"], chefs["alpha"]) == ({}, 2, 40, 1.0)
+    said = gadfly("agreement", path, *USUAL, "--group", "kind").out
+    assert "Within groups of raters:" in said
+    assert max(map(len, said.splitlines())) <= 80
+    assert said.splitlines()[-1].split() == ["chefs", "2", "40", "1.000", "1.000", "to", "1.000"]
+    alone = [{**row, "kind": row["kind"] or "guest"} for row in rows]
+    path.write_text("\n".join(map(json.dumps, alone)))
+    said = gadfly("agreement", path, *USUAL, "--group", "kind").out
+    assert said.splitlines()[-1].split() == ["guest", "1", "20", "not", "defined", "too", "few"]
+
+
 def test_in_words_it_fits_a_terminal_and_ends_in_what_may_be_concluded(gadfly, tmp_path):
     said = gadfly("agreement", csv_of(ROWS, tmp_path / "a.csv"), *USUAL, "--gold", "truth")
     assert said.code == 0

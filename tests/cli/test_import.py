@@ -2,15 +2,22 @@
 
 import gzip
 import json
+from dataclasses import replace
 
 import pytest
 
+from gadfly.attacks.actions.importing import import_records
 from gadfly.attacks.models import Attack
 from gadfly.attacks.records import records_of
 from gadfly.campaigns.models import Campaign, Stage
 from gadfly.campaigns.queries import INTERVENTIONS
 from gadfly.cli import import_
-from tests.factories import make_campaign
+from gadfly.science.care.line import Combinations, digest
+from gadfly.science.datasets.record import AttackRecord, Opinion, SelfReport
+from gadfly.science.dialogue import Candidate, Dialogue, Turn
+from gadfly.wellbeing import watch
+from gadfly.wellbeing.models import Alarm
+from tests.factories import NOON, make_campaign
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +53,57 @@ def test_the_attacks_of_a_file_join_the_campaign(gadfly, kitchen, tmp_path):
     assert (said.code, said.err) == (0, "")
     assert said.out == f"2 attacks added to {kitchen.slug}; 0 were in Gadfly before.\n"
     assert [record.report.success for record in records_of(kitchen.pk)] == [3, 0]
+
+
+@pytest.fixture
+def kitchen_line():
+    """In place of the line that ships: kittens and soup do not go together."""
+    watch.keep(Combinations(frozenset([digest("kitten")]), frozenset([digest("soup")])))
+    yield
+    watch.keep(None)
+
+
+CROSSING = "Put the kitten into the soup"
+
+
+@pytest.mark.usefixtures("kitchen_line")
+def test_what_crosses_the_hard_line_is_left_out_and_named_by_its_number(gadfly, kitchen, tmp_path):
+    asked = RELEASED["transcript"].replace("May I keep rice overnight?", CROSSING)
+    path = lines(
+        tmp_path,
+        RELEASED,
+        "{oh",
+        {**RELEASED, "transcript": asked},
+        {**RELEASED, "task_description": CROSSING},
+    )
+    said = [gadfly("import", path, "--campaign", kitchen.slug, "--skip-bad") for _ in range(2)]
+    assert [one.code for one in said] == [0, 0]
+    assert said[0].out.splitlines() == [
+        f"1 attacks added to {kitchen.slug}; 0 were in Gadfly before.",
+        "2 left out for the hard line: a steward sees that, and not the words.",
+    ]
+    named = [line for line in said[0].err.splitlines() if "out of scope" in line]
+    assert [line.partition(":")[0] for line in named] == [
+        f"{path.name}, record 3", f"{path.name}, record 4",
+    ]  # fmt: skip
+    assert CROSSING not in said[0].err
+    assert [(row.way, row.person, row.campaign) for row in Alarm.objects.all()] == [("in", None, kitchen)] * 2
+
+
+@pytest.mark.usefixtures("kitchen_line")
+def test_every_text_of_a_record_is_asked_about(kitchen):
+    plain = AttackRecord(Dialogue((Turn("Hello", (Candidate("Rice."),)),)))
+    made = Candidate("Rice.", made={"samples": [CROSSING]})
+    crossing = [
+        replace(plain, dialogue=Dialogue((Turn("Hello", (made,)),))),
+        replace(plain, dialogue=Dialogue((Turn("Hello", (Candidate(CROSSING),)),))),
+        replace(plain, transcript=CROSSING),
+        replace(plain, report=SelfReport(expertise=CROSSING)),
+        replace(plain, reviews=(Opinion(note=CROSSING),)),
+        replace(plain, reviews=(Opinion(other=CROSSING),)),
+    ]
+    *_, total = import_records(campaign=kitchen, records=[plain, *crossing], at=NOON)
+    assert (total.added, total.crossed) == (1, len(crossing))
 
 
 def test_the_same_file_again_adds_nothing(gadfly, kitchen, tmp_path):

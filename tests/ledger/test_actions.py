@@ -9,11 +9,13 @@ from gadfly.campaigns.actions import close_campaign
 from gadfly.ledger import actions
 from gadfly.ledger.clocks import clocks_in
 from gadfly.ledger.models import Correction, Entry, Payee, RateCard, Run, Statement, Stint
+from gadfly.reviews.actions import skip_assignment, take_next
 from gadfly.science import pay
 from gadfly.science.pay import Kind, Rate
 from gadfly.shared.refusal import NotValid, Refusal
+from gadfly.wellbeing.actions import expose, record_check_in
 from tests.factories import NOON, Exchange, make_attack, make_campaign, make_open_campaign
-from tests.ledger.making import TABLE, make_approved, make_draft, make_pending, pays
+from tests.ledger.making import TABLE, make_approved, make_draft, make_pending, pays, rested
 from tests.reviews.making import attack_by, make_batch, make_reviewers, opened
 
 LATER = NOON + timedelta(hours=2)
@@ -67,23 +69,62 @@ def test_who_works_where_the_floor_is_higher_gets_a_top_up(campaign, cast):
     assert statement.amount == 100
 
 
-def test_every_kind_of_time_stands_on_the_statement(campaign, cast):
-    for kind in (Kind.PREVIEWS, Kind.TRAINING, Kind.CHECK_INS, Kind.BREAKS):
-        for _ in range(2):
-            actions.note_time(
-                campaign=campaign, person=cast.bo, kind=kind, piece=f"{kind} 1", seconds=60, at=NOON
-            )
+def expose_to(person, campaign, tasks):
+    for number in range(tasks):
+        expose(person=person.pk, campaign=campaign.pk, subject=f"task {number}", since=NOON, at=NOON)
+
+
+def test_breaks_and_check_ins_and_what_was_put_aside_stand_on_the_statement(campaign, cast):
+    rested(campaign, cast.bo)
+    expose_to(cast.bo, campaign, 10)
     skipped = make_attack(campaign=campaign, person=cast.bo, at=NOON - timedelta(hours=3))
     Attack.objects.filter(pk=skipped.pk).update(state="skipped")
     statement = make_draft(campaign, cast.bo, cast.ada)
     assert lines_of(statement) == [
         ("attacks", 120, 1, 60),
         ("attacks put aside", 120, 0, 60),
-        ("declined previews", 60, 0, 30),
-        ("training", 60, 0, 30),
-        ("check-ins", 60, 0, 30),
+        ("check-ins", 180, 0, 90),
         ("breaks", 60, 0, 30),
     ]
+    assert draw(campaign, cast.ada).statements == []
+
+
+def test_no_second_of_a_break_is_a_silence_of_an_attack_too(campaign, cast):
+    attack = make_attack(campaign=campaign, person=cast.bo)
+    whole = clocks_in(campaign)[cast.bo.pk].kinds
+    rested(campaign, cast.bo, at=attack.started_at)
+    assert clocks_in(campaign)[cast.bo.pk].kinds == {"attacks": whole["attacks"] - 60, "breaks": 60}
+
+
+def test_check_ins_are_paid_as_offered_and_pay_cannot_tell_who_answered(campaign, cast):
+    for who in (cast.bo, cast.cy):
+        expose_to(who, campaign, 25)
+    for number in range(3):
+        said = {"named": "", "grades": {"upset": 4}, "text": "", "at": NOON}
+        record_check_in(person=cast.bo, key=f"k{number}", **said)
+    clocks = clocks_in(campaign)
+    assert clocks[cast.bo.pk].due == clocks[cast.cy.pk].due == [pay.Stint(Kind.CHECK_INS, 2 * 180, 0)]
+
+
+def test_a_declined_preview_and_a_calibration_are_paid_as_what_they_are(campaign, cast):
+    make_reviewers(campaign, 1)
+    attack_by(cast.bo, campaign)
+    batch = make_batch(campaign)
+    taken = take_next(person=cast.cy, batch=batch, at=NOON)
+    skip_assignment(assignment=taken, reason="", at=NOON + timedelta(seconds=40))
+    assert clocks_in(campaign)[cast.cy.pk].due == [pay.Stint(Kind.PREVIEWS, 40, 0)]
+    opened(taken, NOON + timedelta(seconds=50))
+    assert clocks_in(campaign)[cast.cy.pk].due == [pay.Stint(Kind.REVIEWS, 50, 0)]
+    batch.calibration = True
+    batch.save()
+    assert clocks_in(campaign)[cast.cy.pk].due == [pay.Stint(Kind.TRAINING, 50, 0)]
+
+
+def test_an_item_that_was_given_and_never_looked_at_is_no_time(campaign, cast):
+    make_reviewers(campaign, 1)
+    attack_by(cast.bo, campaign)
+    take_next(person=cast.cy, batch=make_batch(campaign), at=NOON)
+    assert cast.cy.pk not in clocks_in(campaign)
 
 
 def test_reviews_are_paid_by_their_time_whatever_became_of_them(campaign, cast):
@@ -149,7 +190,7 @@ def test_pay_does_not_depend_on_what_was_rated(campaign, cast):
 
 def test_who_has_no_floor_gets_no_statement_and_keeps_nobody_else_from_theirs(campaign, cast):
     for who in (cast.bo, cast.cy):
-        actions.note_time(campaign=campaign, person=who, kind=Kind.BREAKS, piece="b", seconds=60, at=NOON)
+        rested(campaign, who)
     actions.say_country(person=cast.bo, country="DE", at=NOON)
     drawn = draw(campaign, cast.ada)
     assert ([one.person for one in drawn.statements], drawn.floorless) == ([cast.bo], [cast.cy.pk])
@@ -249,10 +290,11 @@ def test_a_pending_statement_goes_back_and_its_time_waits_again(campaign, cast):
     assert [one.seconds for one in draw(campaign, cast.ada).statements] == [120]
 
 
-def test_time_that_was_noted_outlives_a_discarded_draft(campaign, cast):
-    actions.note_time(campaign=campaign, person=cast.bo, kind=Kind.BREAKS, piece="b", seconds=60, at=NOON)
+def test_a_correction_outlives_a_discarded_draft(campaign, cast):
+    asked = ask(campaign, cast.bo)
+    actions.decide_correction(correction=asked, granted=True, by=cast.ada, at=NOON)
     actions.discard(statement=make_draft(campaign, cast.bo, cast.ada))
-    assert list(Stint.objects.values_list("piece", "statement")) == [("b", None)]
+    assert list(Stint.objects.values_list("piece", "statement")) == [(f"correction {asked.key}", None)]
 
 
 ACTS = {

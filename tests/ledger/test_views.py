@@ -10,10 +10,10 @@ from gadfly.attacks.models import Attack
 from gadfly.campaigns.actions import end_seat, give_seat
 from gadfly.ledger import actions
 from gadfly.ledger.models import Correction, Payee, RateCard, Run, Statement
-from gadfly.science.pay import Kind, Rate
+from gadfly.science.pay import Rate
 from gadfly.shared.csvout import cell
 from tests.factories import NOON, make_attack, make_campaign, make_open_campaign
-from tests.ledger.making import make_approved, make_draft, make_pending, pays, text_of
+from tests.ledger.making import make_approved, make_draft, make_pending, pays, rested, text_of
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def post(client):
 
 def test_a_member_sees_the_clock_the_rate_and_their_statements(campaign, cast, get):
     make_pending(campaign, cast.bo, cast.ada)
-    actions.note_time(campaign=campaign, person=cast.bo, kind=Kind.BREAKS, piece="b", seconds=3900, at=NOON)
+    rested(campaign, cast.bo, 65)
     page = text_of(get(cast.bo, "my-pay"))
     for words in ("18.00 EUR an hour", "1 h 05 min", "On statements so far: 2 min", "waits for approval"):
         assert words in page
@@ -129,7 +129,7 @@ def test_a_lead_sees_what_is_due_and_why_somebody_gets_nothing_yet(campaign, cas
     for who, country in ((cast.bo, "DE"), (cast.cy, "KE"), (cast.gus, "")):
         if country:
             actions.say_country(person=who, country=country, at=NOON)
-        actions.note_time(campaign=campaign, person=who, kind=Kind.BREAKS, piece="b", seconds=3600, at=NOON)
+        rested(campaign, who, 60)
     page = text_of(get(cast.ada, "campaign-pay", campaign.key))
     for words in ("12.00 EUR an hour", "18.00 EUR", "not known in KE", "has not said where they work"):
         assert words in page
@@ -139,7 +139,7 @@ def test_a_lead_sees_what_is_due_and_why_somebody_gets_nothing_yet(campaign, cas
 def test_volunteers_time_is_shown_and_comes_to_nothing(cast, get):
     campaign = make_campaign(lead=cast.ada)
     pays(campaign, cast.ada, Rate("", volunteers=True))
-    actions.note_time(campaign=campaign, person=cast.ada, kind=Kind.BREAKS, piece="b", seconds=60, at=NOON)
+    rested(campaign, cast.ada)
     page = text_of(get(cast.ada, "campaign-pay", campaign.key))
     assert "nothing" in page
     assert "Draw statements" not in page
@@ -249,8 +249,8 @@ def test_a_campaigns_page_takes_as_many_queries_for_three_as_for_one(
     campaign, cast, client, django_assert_num_queries, people
 ):
     for person in (cast.bo, cast.cy, cast.gus)[:people]:
-        actions.note_time(campaign=campaign, person=person, kind=Kind.BREAKS, piece="b", seconds=60, at=NOON)
+        rested(campaign, person)
         actions.say_country(person=person, country="DE", at=NOON)
     client.force_login(cast.ada)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         client.get(reverse("campaign-pay", args=[campaign.key]))

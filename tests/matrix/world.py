@@ -13,14 +13,13 @@ from gadfly.people.actions import give_link, make_person
 from gadfly.people.models import Person, Role
 from gadfly.reviews.actions import open_discussion
 from gadfly.reviews.models import Assignment, Batch, Item
-from gadfly.science.pay import Kind
 from gadfly.shared.clock import now
 from gadfly.shared.keys import new_key
 from gadfly.site.policy import POLICY
 from tests.cast import Cast
 from tests.factories import NOON, make_attack, make_open_campaign
 from tests.findings.making import make_finding
-from tests.ledger.making import TABLE, pays
+from tests.ledger.making import TABLE, pays, rested
 from tests.network.factories import make_application, make_contract, make_round
 from tests.reviews.making import attack_by, make_batch, make_reviewers, opened, vote
 
@@ -172,9 +171,7 @@ def _paid(campaign: Campaign, cast: Cast) -> tuple[Statement, Run]:
     pays(campaign, cast.ada)
     for who in (cast.cy, cast.bo):
         ledger.say_country(person=who, country="DE", at=NOON)
-        ledger.note_time(
-            campaign=campaign, person=who, kind=Kind.TRAINING, piece="training", seconds=600, at=NOON
-        )
+        rested(campaign, who, 10)
     drawn = ledger.draw_statements(campaign=campaign, floors=TABLE, by=cast.ada, at=NOON)
     bos, cys = (next(one for one in drawn.statements if one.person == who) for who in (cast.bo, cast.cy))
     for statement in (bos, cys):

@@ -6,7 +6,9 @@ from django.urls import reverse
 
 from gadfly.attacks.models import Attack, Candidate, Turn
 from gadfly.reviews.actions import take_next
+from gadfly.reviews.known import reported_in
 from gadfly.science.targets.scripted import Scripted
+from gadfly.shared.keys import new_key
 from gadfly.shared.sealed import Seal
 from gadfly.wellbeing import watch
 from gadfly.wellbeing.models import Alarm
@@ -14,6 +16,8 @@ from gadfly.wellbeing.queries import alarms
 from gadfly.wellbeing.sealing import opened
 from tests.answering import answer_with
 from tests.factories import Exchange, make_attack, make_open_campaign
+from tests.findings.making import TEXTS
+from tests.matrix.world import make_world
 from tests.reviews.making import given_to, make_batch, make_reviewed_campaign, make_reviewers
 from tests.reviews.making import opened as begun
 
@@ -41,6 +45,57 @@ def test_a_message_that_crosses_is_refused_before_it_is_kept(client, cast, campa
     assert CROSSING not in everything(tmp_path)
     assert [(one.alarm.way, one.alarm.subject) for one in alarms()] == [("in", attack.key)]
     assert Turn.objects.count() == 1
+
+
+def worded(world):
+    """Every page on which somebody writes about attacks, by who writes there, with words that cross."""
+    basis = world.finding.bases.get().attack
+    review = {"success": "2", "key": "k", "revision": "0"}
+    finding = {**TEXTS, "attacks": [basis.key], "sent": new_key()}
+    step = {"after": "triaged", "sent": new_key()}
+    return [
+        ("reviewer", "review", world.assignment.key, {**review, "note": CROSSING}),
+        ("reviewer", "review", world.assignment.key, {**review, "tags": ["Other"], "other": CROSSING}),
+        ("reviewer", "review-draft", world.assignment.key, {"note": CROSSING}),
+        ("reviewer", "review-skip", world.assignment.key, {"reason": CROSSING}),
+        ("reviewer", "discussion", world.item.key, {"text": CROSSING, "key": new_key()}),
+        ("reviewer", "discussion-vote", world.item.key, {**review, "note": CROSSING}),
+        ("red teamer", "attack-report", basis.key, {"success": "1", "expertise": CROSSING}),
+        ("red teamer", "finding-new", world.campaign.key, {**finding, "reproduction": CROSSING}),
+        ("lead", "finding-step", world.finding.key, {**step, "reason": CROSSING}),
+        ("member", "check-ins", None, {"text": CROSSING, "key": "k", "named": ""}),
+    ]
+
+
+@pytest.mark.usefixtures("kitchen_line")
+def test_no_page_keeps_words_that_cross_and_each_says_so(client, cast, tmp_path):
+    world = make_world(cast)
+    answer_with(Scripted())
+    for number, (role, route, key, sent) in enumerate(worded(world), start=1):
+        client.force_login(world.actors[role])
+        words = {name: f"{said} {number}" if said == CROSSING else said for name, said in sent.items()}
+        answer = client.post(reverse(route, args=[key] if key else []), words)
+        assert (answer.status_code in {409, 422}, Alarm.objects.count()) == (True, number), route
+        assert "stopped and not kept" in answer.content.decode(), route
+    assert CROSSING not in everything(tmp_path)
+
+
+@pytest.mark.usefixtures("kitchen_line")
+def test_an_alarm_about_a_check_in_names_nobody(client, cast):
+    client.force_login(cast.bo)
+    client.post(reverse("check-ins"), {"text": CROSSING, "key": "k", "named": ""})
+    client.force_login(cast.gus)
+    page = client.get(reverse("alarms")).content.decode()
+    assert ("No person named" in page, "Bo" in page.partition("<main")[2]) == (True, False)
+
+
+@pytest.mark.usefixtures("kitchen_line")
+def test_the_same_words_again_raise_no_second_alarm_and_others_do(client, cast, campaign):
+    attack = make_attack(campaign=campaign, person=cast.bo, over=False)
+    client.force_login(cast.bo)
+    for text in (CROSSING, CROSSING, f"{CROSSING}, please"):
+        client.post(reverse("attack-message", args=[attack.key]), {"key": "new", "text": text})
+    assert Alarm.objects.count() == 2
 
 
 @pytest.mark.usefixtures("kitchen_line")
@@ -86,6 +141,25 @@ def test_stop_and_report_takes_the_last_turns_words_away(client, cast, campaign,
     assert attack.state == "skipped"
     assert [words for words in ("Report me", "Told one", "Told other") if words in dump] == []
     assert Alarm.objects.count() == 1
+
+
+def test_whoever_reads_an_attack_that_is_over_can_report_it_and_no_reviewer_gets_it_any_more(client, cast):
+    world = make_world(cast)
+    answer_with(Scripted())
+    over = world.finding.bases.get().attack
+    reads = [
+        (cast.bo, "attack", over.key, reverse("attack-alarm", args=[over.key])),
+        (cast.ada, "attack-read", over.key, reverse("attack-read-alarm", args=[over.key])),
+        (cast.cy, "discussion", world.item.key, reverse("discussion-alarm", args=[world.item.key])),
+    ]
+    for number, (person, route, key, alarm) in enumerate(reads, start=1):
+        client.force_login(person)
+        assert f'action="{alarm}"' in client.get(reverse(route, args=[key])).content.decode()
+        assert client.post(alarm).headers["Location"] == reverse("rest")
+        assert Alarm.objects.count() == number
+    assert reported_in(world.campaign) == {over.pk, world.item.attack_id}
+    assert over.turns.get().human != ""
+    assert "May I keep" not in client.get(reverse("discussion", args=[world.item.key])).content.decode()
 
 
 def test_an_attack_without_a_word_can_be_reported_too(client, cast, campaign):

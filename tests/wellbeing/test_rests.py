@@ -17,7 +17,7 @@ from gadfly.shared.clock import now
 from gadfly.wellbeing.access import RestNeededError, ensure_rested
 from gadfly.wellbeing.actions import begin_break, expose, set_campaign_cap, set_own_cap
 from gadfly.wellbeing.models import Break, Exposure
-from gadfly.wellbeing.queries import paid_breaks, rest_of
+from gadfly.wellbeing.queries import Rested, rest_of, rested_in
 from tests.answering import answer_with
 from tests.factories import NOON, Exchange, make_attack, make_open_campaign
 from tests.reviews.making import LATER, given_to, make_batch, make_reviewed_campaign, make_reviewers, reviewed
@@ -139,14 +139,15 @@ def test_caps_of_the_house_the_lead_and_the_person_hold_each(cast, campaign, who
 
 
 def test_breaks_are_paid_from_25_minutes_on_and_once(cast, campaign):
-    assert begin_break(person=cast.bo, campaign=None, at=NOON) is None
+    assert begin_break(person=cast.bo, at=NOON) is None
     seen(cast.bo, campaign, 9, until=NOON)
-    assert begin_break(person=cast.bo, campaign=None, at=NOON) is None
+    assert begin_break(person=cast.bo, at=NOON) is None
     seen(cast.bo, campaign, 27, until=NOON)
-    one = begin_break(person=cast.bo, campaign=campaign, at=NOON)
-    assert begin_break(person=cast.bo, campaign=campaign, at=NOON + timedelta(minutes=5)) == one
-    hour = timedelta(hours=1)
-    assert [row.minutes for row in paid_breaks(cast.bo, since=NOON - hour, before=NOON + hour)] == [10]
+    one = begin_break(person=cast.bo, at=NOON)
+    assert begin_break(person=cast.bo, at=NOON + timedelta(minutes=5)) == one
+    paid = [Rested(one.pk, cast.bo.pk, NOON, NOON + timedelta(minutes=10))]
+    assert rested_in(campaign) == rested_in(campaign, cast.bo.pk) == paid
+    assert rested_in(campaign, cast.cy.pk) == []
 
 
 def test_after_25_minutes_the_page_of_an_attack_offers_a_break(client, cast, campaign):

@@ -18,6 +18,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401 -- argparse names its own
     made.add_argument("--rater", required=True, metavar="COLUMN", help="who rated it")
     made.add_argument("--value", required=True, metavar="COLUMN", help="the rating; empty means missing")
     made.add_argument("--gold", metavar="COLUMN", help="what the item truly is, where that is known")
+    made.add_argument("--group", metavar="COLUMN", help="the group the rater is in, where they are in one")
     made.add_argument(
         "--level",
         required=True,
@@ -43,6 +44,7 @@ def run(args: argparse.Namespace) -> int:
     import numpy as np
 
     from gadfly.science.agreement import Columns, Level, RatingsError, agreement_of, read_ratings
+    from gadfly.science.agreement.groups import groups_of, lines_of_groups
     from gadfly.science.agreement.report import json_of, lines_of
 
     level = Level(args.level)
@@ -50,7 +52,7 @@ def run(args: argparse.Namespace) -> int:
     if fault:
         print(f"gadfly: {fault}", file=sys.stderr)
         return 2
-    columns = Columns(args.item, args.rater, args.value, args.gold)
+    columns = Columns(args.item, args.rater, args.value, args.gold, args.group)
     on_bad = _leave_out if args.skip_bad else None
     try:
         found = read_ratings(args.file, columns, level, order=args.order, on_bad=on_bad)
@@ -68,7 +70,12 @@ def run(args: argparse.Namespace) -> int:
         misread=found.misread,
         resamples=args.resamples,
     )
-    print(json.dumps(json_of(result), indent=1) if args.json else "\n".join(lines_of(result)))
+    groups = groups_of(found.ratings, found.groups, level, seed=args.seed, resamples=args.resamples)
+    if args.json:
+        within = {"groups": {group: json_of(its) for group, its in groups.items()}} if args.group else {}
+        print(json.dumps(json_of(result) | within, indent=1))
+    else:
+        print("\n".join([*lines_of(result), *(lines_of_groups(groups) if args.group else [])]))
     return 0
 
 

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 
 from gadfly.attacks.actions.importing import ensure_fits
@@ -58,8 +59,11 @@ def lead_called(address: str) -> Person | None:
     return person
 
 
-def sound_records(path: Path, *, skip_bad: bool) -> Iterator[AttackRecord] | None:
-    """Return the file's records once every one of them can be read and kept; else say which cannot."""
+def sound_records(path: Path, *, skip_bad: bool, bad: list[int]) -> Iterator[AttackRecord] | None:
+    """Return the file's records once every one of them can be read and kept; else say which cannot.
+
+    The numbers of those that `skip_bad` leaves out are added to `bad` as they are come to.
+    """
     unfit: list[str] = []
     try:
         report = report_of(_looked_at(scan(path), unfit))
@@ -74,7 +78,14 @@ def sound_records(path: Path, *, skip_bad: bool) -> Iterator[AttackRecord] | Non
         print(unfit[0], file=sys.stderr)
         _say_nothing_was_imported("Mend the file")
         return None
-    return read(path, on_bad=_leave_out if skip_bad else None)
+    return read(path, on_bad=partial(_leave_out, bad) if skip_bad else None)
+
+
+def number_of(place: int, bad: Iterable[int]) -> int:
+    """Return which record of its file a sound one is; `bad` are the numbers of the others, in order."""
+    for number in bad:
+        place += number <= place
+    return place
 
 
 def _looked_at(entries: Iterable[Entry], unfit: list[str]) -> Iterator[Entry]:
@@ -92,5 +103,6 @@ def _say_nothing_was_imported(advice: str) -> None:
     print(f"gadfly: nothing was imported. {advice}.", file=sys.stderr)
 
 
-def _leave_out(bad: BadRecord) -> None:
+def _leave_out(numbers: list[int], bad: BadRecord) -> None:
+    numbers.append(bad.record)
     print(f"left out: {bad}", file=sys.stderr)

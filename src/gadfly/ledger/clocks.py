@@ -4,7 +4,7 @@ It reads when something was done and nothing else of it: no text, no rating, no 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from math import ceil
@@ -14,12 +14,16 @@ from django.db.models import Sum
 
 from gadfly.attacks.signs import Course, courses_in
 from gadfly.ledger.models import Stint
-from gadfly.reviews.times import times_in
+from gadfly.reviews.times import Took, times_in
 from gadfly.science import pay
-from gadfly.science.pay import Kind, Sign, shares
+from gadfly.science.pay import IDLE, Kind, Pause, Sign, shares
+from gadfly.wellbeing.queries import Rested, offered_in, rested_in
 
 if TYPE_CHECKING:
     from gadfly.campaigns.models import Campaign
+
+CHECK_IN = int(IDLE.total_seconds())
+"""Seconds that each check-in offered counts, answered or not: its time must not tell which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class Clock(NamedTuple):
 
 
 def clocks_in(campaign: "Campaign", person: int | None = None) -> Mapping[int, Clock]:
-    """Return the clock of everyone who worked in the campaign, or of one person, by person: five queries."""
+    """Return the clock of everyone who worked in the campaign, or of one person, by person: seven queries."""
     stints = Stint.objects.filter(campaign=campaign)
     if person is not None:
         stints = stints.filter(person=person)
@@ -98,15 +102,30 @@ def _pieces(campaign: "Campaign", person: int | None) -> Iterator[tuple[int, Pie
     own: dict[int, list[Course]] = defaultdict(list)
     for course in courses_in(campaign, person):
         own[course.person].append(course)
+    rests: dict[int, list[Rested]] = defaultdict(list)
+    for rested in rested_in(campaign, person):
+        rests[rested.person].append(rested)
+        length = int((rested.until - rested.began_at).total_seconds())
+        yield rested.person, Piece(Kind.BREAKS, f"break {rested.number}", length, 0)
     for who, courses in own.items():
-        yield from ((who, piece) for piece in _attacks(courses))
+        yield from ((who, piece) for piece in _attacks(courses, rests[who]))
     for took in times_in(campaign, person):
-        yield took.person, Piece(Kind.REVIEWS, f"review {took.key}", ceil(took.seconds), 0)
+        if took.seconds or took.preview:
+            yield took.person, _review(took)
+    for who, times in offered_in(campaign, person).items():
+        yield who, Piece(Kind.CHECK_INS, "check-ins", times * CHECK_IN, 0)
 
 
-def _attacks(courses: Iterable[Course]) -> Iterator[Piece]:
-    courses = list(courses)
-    times = shares(Sign(course.key, moment) for course in courses for moment in course.moments)
+def _review(took: Took) -> Piece:
+    kind = Kind.TRAINING if took.calibration else Kind.PREVIEWS if took.declined else Kind.REVIEWS
+    return Piece(kind, f"review {took.key}", ceil(took.seconds + took.preview), 0)
+
+
+def _attacks(courses: Sequence[Course], rests: Iterable[Rested]) -> Iterator[Piece]:
+    times = shares(
+        (Sign(course.key, moment) for course in courses for moment in course.moments),
+        pauses=[Pause(rested.began_at, rested.until) for rested in rests],
+    )
     for course in courses:
         yield Piece(
             Kind.SKIPPED if course.skipped else Kind.ATTACKS,

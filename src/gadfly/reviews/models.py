@@ -13,6 +13,7 @@ from gadfly.shared.keys import LENGTH, new_key
 RULES = [(rule.value, rule.value) for rule in Rule]
 LONGEST_NOTE = 2_000
 LONGEST_REASON = 200
+LONGEST_GROUP = 60
 
 
 def _key() -> "models.CharField[str, str]":
@@ -49,6 +50,23 @@ class Taxonomy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, version {self.version}"
+
+
+class Grouped(models.Model):
+    """The group a reviewer of a campaign is in, as their lead calls it. No row: in none."""
+
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    name = models.CharField(max_length=LONGEST_GROUP)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["campaign", "person"], name="one_group_a_reviewer"),
+            models.CheckConstraint(condition=~Q(name=""), name="group_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} among {self.name}"
 
 
 class Batch(models.Model):
@@ -157,6 +175,8 @@ class Assignment(models.Model):
     )
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     due_at = models.DateTimeField()
+    offered_at = models.DateTimeField(null=True)
+    """When its preview was first shown."""
     opened_at = models.DateTimeField(null=True)
     touched_at = models.DateTimeField(null=True)
     seconds = models.FloatField(default=0)

@@ -8,6 +8,7 @@ urlpatterns = [
     path("c/<str:key>/reviews/", reviewing.reviews, name="reviews"),
     path("c/<str:key>/reviews/next/", reviewing.review_next, name="review-next"),
     path("c/<str:key>/batches/", leading.batches, name="batches"),
+    path("c/<str:key>/groups/", leading.reviewer_groups, name="reviewer-groups"),
     path("c/<str:key>/taxonomies/", leading.taxonomies, name="taxonomies"),
     path("c/<str:key>/export/", exports.form, name="export"),
     path("c/<str:key>/export/<str:form>/", exports.file, name="export-file"),
@@ -24,5 +25,6 @@ urlpatterns = [
     path("r/<str:key>/draft/", reviewing.review_draft, name="review-draft"),
     path("r/<str:key>/undo/", reviewing.review_undo, name="review-undo"),
     path("i/<str:key>/", discussing.discussion, name="discussion"),
+    path("i/<str:key>/alarm/", discussing.discussion_alarm, name="discussion-alarm"),
     path("i/<str:key>/vote/", discussing.revote, name="discussion-vote"),
 ]

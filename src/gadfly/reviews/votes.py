@@ -5,7 +5,7 @@ Values are grades of success, 0–4. What nobody said has no row: missing is not
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from gadfly.reviews.models import Item, Review
+from gadfly.reviews.models import Grouped, Item, Review
 
 if TYPE_CHECKING:
     from gadfly.campaigns.models import Campaign
@@ -16,12 +16,16 @@ AUTHOR = "author"
 
 
 class Vote(NamedTuple):
-    """One grade of one item by one rater. `arm` is the item's; `rater` a pseudonym, or `AUTHOR`."""
+    """One grade of one item by one rater. `arm` is the item's; `rater` a pseudonym, or `AUTHOR`.
+
+    `group` is the rater's, empty where they are in none.
+    """
 
     item: str
     rater: str
     value: int
     arm: str
+    group: str = ""
 
 
 def votes_in(
@@ -47,7 +51,10 @@ def votes_in(
         f"{attack}__arm__target__name",
         f"{attack}__success",
     )
-    votes = [Vote(item, str(known[who]), value, arm) for item, who, value, arm, _ in rows]
+    groups = dict(Grouped.objects.filter(campaign=campaign).values_list("person", "name"))
+    votes = [
+        Vote(item, str(known[who]), value, arm, groups.get(who, "")) for item, who, value, arm, _ in rows
+    ]
     own = {item: Vote(item, AUTHOR, rated, arm) for item, _, _, arm, rated in rows if rated is not None}
     return [*votes, *(own.values() if author else ())]
 

@@ -102,7 +102,7 @@ class Exposure(models.Model):
 
 
 class Break(models.Model):
-    """A break, which is paid: whoever pays reads it here."""
+    """A break, which is paid by the campaign of what was seen before it."""
 
     person = _person("breaks")
     campaign = models.ForeignKey("campaigns.Campaign", null=True, on_delete=models.SET_NULL, related_name="+")

@@ -75,7 +75,7 @@ def test_nobody_gets_their_own_attack_though_they_are_a_reviewer_now(cast, campa
     batch = make_batch(campaign)
     assert given_to(cast.bo, batch).count() == 0
     opened_by = opened(given_to(campaign.seats.filter(role="reviewer").first().person, batch).first())
-    actions.skip_assignment(assignment=opened_by, reason="")
+    actions.skip_assignment(assignment=opened_by, reason="", at=LATER)
     assert actions.take_next(person=cast.bo, batch=batch, at=LATER) is None
 
 

@@ -57,7 +57,7 @@ def test_opening_begins_the_clock_and_draws_a_pseudonym_once(people, campaign):
 def test_what_is_put_aside_goes_to_who_is_free(people, campaign):
     batch = make_batch(campaign)
     row = given_to(people[0], batch).first()
-    actions.skip_assignment(assignment=row, reason=" not today ")
+    actions.skip_assignment(assignment=row, reason=" not today ", at=LATER)
     row.refresh_from_db()
     assert (row.state, row.reason) == ("skipped", "not today")
     free = next(person for person in people[1:] if not given_to(person, batch).filter(item=row.item).exists())
@@ -118,10 +118,10 @@ def test_what_a_removed_reviewer_had_is_taken_over_and_what_they_did_stays(peopl
 def test_what_was_put_aside_can_be_opened_after_all_and_what_is_done_cannot_be_put_aside(people, campaign):
     batch = make_batch(campaign)
     row = given_to(people[0], batch).first()
-    actions.skip_assignment(assignment=row, reason="")
+    actions.skip_assignment(assignment=row, reason="", at=LATER)
     assert opened(row).state == "open"
     reviewed(row)
-    assert actions.skip_assignment(assignment=row, reason="").state == "done"
+    assert actions.skip_assignment(assignment=row, reason="", at=LATER).state == "done"
 
 
 @pytest.mark.parametrize("closing", ["by its lead", "by its date"])

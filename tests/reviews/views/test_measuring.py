@@ -39,10 +39,10 @@ def page_of(client, batch):
     return " ".join(html.unescape(page).split())
 
 
-def by_command(path, column, level):
+def by_command(path, column, level, *more):
     told = io.StringIO()
     with contextlib.redirect_stdout(told):
-        columns = ["--item", "item", "--rater", "rater", "--value", column, "--level", level]
+        columns = ["--item", "item", "--rater", "rater", "--value", column, "--level", level, *more]
         assert main(["agreement", str(path), *columns, "--resamples", str(FEW), "--json"]) == 0
     return json.loads(told.getvalue())
 
@@ -68,6 +68,26 @@ def test_the_command_finds_in_the_exported_votes_what_the_page_shows(client, bat
             rater["name"]: rater["severity"]
             for rater in by_command(path, "value", "ordinal")["rater_model"]["raters"]
         }
+
+
+def test_groups_given_on_the_page_are_measured_as_the_command_measures_them(client, batch, tmp_path):
+    campaign = batch.campaign
+    where = reverse("reviewer-groups", args=[campaign.key])
+    reviewers = [seat.person for seat in campaign.seats.filter(role="reviewer").select_related("person")]
+    said = {one.key: "  domain   experts " for one in reviewers}
+    assert client.post(where, said).headers["Location"] == reverse("batches", args=[campaign.key])
+    page = client.get(reverse("batches", args=[campaign.key])).content.decode()
+    assert page.count('value="domain experts"') == len(reviewers) + 1
+    actions.measure(batch=batch.pk, at=now(), resamples=FEW)
+    path = tmp_path / "votes.csv"
+    path.write_bytes(client.get(reverse("batch-votes", args=[batch.key])).content)
+    told = by_command(path, "value", "ordinal", "--group", "group")["groups"]["domain experts"]
+    [group] = Measurement.objects.get().found["groups"]
+    assert (group["alpha"], group["kappa"], group["raters"]) == (told["alpha"], told["fleiss_kappa"], 2)
+    over = told["alpha_intervals"]["items"]
+    assert group["intervals"]["items"] == [over["low"], over["high"]]
+    assert "domain experts" in page_of(client, batch)
+    assert client.post(where, {reviewers[0].key: "x" * 61}).status_code == 422
 
 
 def test_asking_has_a_worker_measure_and_the_page_says_so(client, batch):

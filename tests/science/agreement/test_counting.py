@@ -21,6 +21,8 @@ GRADES = [
 ]
 ARMS = {f"a{number}": "plain" if number % 2 else "careful" for number in range(len(GRADES))}
 
+GROUPS = {"r0": "experts", "r2": "experts", "author": "authors", "r9": "idle"}
+
 
 @pytest.fixture(scope="module")
 def ratings():
@@ -34,7 +36,8 @@ def ratings():
 
 @pytest.fixture(scope="module")
 def found(ratings):
-    return counted(ratings, author="author", arms=ARMS, gold={"a0": 0.0, "a1": 1.0}, resamples=RESAMPLES)
+    gold = {"a0": 0.0, "a1": 1.0}
+    return counted(ratings, author="author", arms=ARMS, groups=GROUPS, gold=gold, resamples=RESAMPLES)
 
 
 def test_each_way_is_what_the_report_says_of_the_same_ratings(ratings, found):
@@ -68,9 +71,14 @@ def test_arms_and_reviewers_stand_by_themselves(ratings, found):
     assert found["raters"][0]["without"] == without.alpha
 
 
+def test_groups_of_reviewers_stand_by_themselves_and_who_is_in_none_is_in_none(ratings, found):
+    experts = figures(ratings.of(["r0", "r2"]), Level.ORDINAL, RESAMPLES)
+    assert found["groups"] == [{"group": "experts", **experts}]
+
+
 def test_gold_is_compared_where_it_is_known(found, ratings):
     assert (found["gold"]["accuracy"], found["gold"]["items"], found["gold"]["unknown"]) == (0.5, 2, 8)
-    assert counted(ratings, author="author", arms={}, gold={}, resamples=1)["gold"] is None
+    assert counted(ratings, author="author", arms={}, groups={}, gold={}, resamples=1)["gold"] is None
 
 
 def test_who_agrees_much_may_be_concluded_from_and_who_agrees_little_may_not():
@@ -84,11 +92,17 @@ def test_who_agrees_much_may_be_concluded_from_and_who_agrees_little_may_not():
 
 def test_one_reviewer_agrees_with_nobody_and_none_at_all_with_nothing():
     alone = counted(
-        ratings_of([Rating("a", "r", 2.0)]), author="author", arms={"b": "plain"}, gold={}, resamples=1
+        ratings_of([Rating("a", "r", 2.0)]),
+        author="author",
+        arms={"b": "plain"},
+        groups={},
+        gold={},
+        resamples=1,
     )
     assert (alone["ways"][0]["alpha"], alone["ways"][0]["enough"], alone["arms"]) == (None, False, [])
     assert alone["raters"] == [
         {"name": "r", "votes": 1, "severity": None, "competence": None, "without": None}
     ]
-    assert counted(ratings_of([Rating("a", "author", 2.0)]), author="author", arms={}, gold={}) is None
+    nobody = ratings_of([Rating("a", "author", 2.0)])
+    assert counted(nobody, author="author", arms={}, groups={}, gold={}) is None
     assert {over.value for over in Over} == set(alone["ways"][0]["intervals"])

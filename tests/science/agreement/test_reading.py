@@ -103,6 +103,27 @@ def test_words_must_be_in_the_order_given(tmp_path):
         read(tmp_path / "r.csv", "\n".join([HEAD, *GOOD]), order=("low", "high"))
 
 
+GROUPED = Columns("item", "rater", "value", group="group")
+
+
+def test_the_group_of_a_rater_is_read_where_it_is_said(tmp_path):
+    path = tmp_path / "r.csv"
+    path.write_text("item,rater,value,group\na,x,1,experts\na,y,2,\nb,x,1,\n")
+    assert read_ratings(path, GROUPED, Level.ORDINAL).groups == {"x": "experts"}
+
+
+@pytest.mark.parametrize(
+    ("group", "said"), [('"crowd"', "rater x was in experts before"), ("true", "must be text or a number")]
+)
+def test_a_rater_is_in_one_group_which_has_a_name(tmp_path, group, said):
+    rows = ['{"item": "a", "rater": "x", "value": 1, "group": "experts"}',
+            f'{{"item": "b", "rater": "x", "value": 1, "group": {group}}}']  # fmt: skip
+    path = tmp_path / "r.jsonl"
+    path.write_text("\n".join(rows))
+    with pytest.raises(RatingsError, match=f"line 2, column group: {said}"):
+        read_ratings(path, GROUPED, Level.ORDINAL)
+
+
 def test_parquet_lacking_a_column_says_what_it_has(tmp_path):
     path = tmp_path / "r.parquet"
     pq.write_table(pa.table({"item": ["a"], "who": ["x"]}), path)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gadfly.science.pay import IDLE, Sign, shares, worked
+from gadfly.science.pay import IDLE, Pause, Sign, shares, worked
 
 NOON = datetime(2026, 5, 14, 12, tzinfo=UTC)
 
@@ -17,8 +17,15 @@ def sign(piece, seconds):
 SIGNS = st.lists(st.builds(sign, st.sampled_from("abc"), st.integers(0, 1500)))
 
 
-def second_by_second(signs):
-    """Ask of each second whether it lies in a silence that counts."""
+def pause(begin, length):
+    return Pause(NOON + timedelta(seconds=begin), NOON + timedelta(seconds=begin + length))
+
+
+PAUSES = st.lists(st.builds(pause, st.integers(0, 1500), st.integers(0, 400)), max_size=4)
+
+
+def second_by_second(signs, pauses=()):
+    """Ask of each second whether it lies in a silence that counts, and in no pause."""
     idle = int(IDLE.total_seconds())
     at = {(one.piece, int((one.at - NOON).total_seconds())) for one in signs}
     counted = set()
@@ -29,12 +36,22 @@ def second_by_second(signs):
             counted |= set(range(start, min(*later, start + idle)))
         if anyone and min(anyone) - start <= idle:
             counted |= set(range(start, min(anyone)))
+    for one in pauses:
+        begin, end = (int((moment - NOON).total_seconds()) for moment in one)
+        counted -= set(range(begin, end))
     return timedelta(seconds=len(counted))
 
 
 @given(SIGNS)
 def test_it_agrees_with_counting_second_by_second(signs):
     assert worked(signs) == second_by_second(signs)
+
+
+@given(SIGNS, PAUSES)
+def test_with_pauses_it_still_does(signs, pauses):
+    parts = shares(signs, pauses=pauses)
+    assert sum(parts.values(), timedelta(0)) == second_by_second(signs, pauses)
+    assert all(part >= timedelta(0) for part in parts.values())
 
 
 @given(SIGNS, st.randoms())

@@ -112,7 +112,8 @@ async def alarm(request: HttpRequest, key: str) -> HttpResponse:
     """Stop at once: the last turn's words are taken away, a steward is told, the attack is put aside."""
 
     def job() -> Attack:
-        attack = actions.report_crossing(attack=_own(request, key), at=now())
+        own = _own(request, key)
+        attack = actions.report_crossing(attack=own, by=signed_in(request).pk, at=now())
         return actions.skip_attack(attack=attack, at=now(), scoring=score_attack.enqueue)
 
     await live().writes(job)

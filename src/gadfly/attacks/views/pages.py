@@ -1,9 +1,10 @@
 """Reading attacks: the lead's table and one attack in full, and a red teamer's own."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
+from gadfly.attacks import actions
 from gadfly.attacks.access import Right, attack_for, own_attacks
 from gadfly.attacks.paging import Order, page_of
 from gadfly.attacks.reading import neighbours_of, reading_of
@@ -11,6 +12,7 @@ from gadfly.attacks.tables import UnknownChoice, choice_of, table_of
 from gadfly.campaigns.access import Right as CampaignRight
 from gadfly.campaigns.access import campaign_for
 from gadfly.people.access import signed_in
+from gadfly.shared.clock import now
 
 
 @require_safe
@@ -29,6 +31,14 @@ def attack_read(request: HttpRequest, key: str) -> HttpResponse:
     newer, older = neighbours_of(attack)
     context = {"attack": attack, "reading": reading_of(attack), "newer": newer, "older": older}
     return render(request, "attacks/attack_read.html", context)
+
+
+@require_POST
+def attack_read_alarm(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Report that an attack crosses the hard line: it is given to no reviewer any more."""
+    person = signed_in(request)
+    actions.report_crossing(attack=attack_for(person, key, to=Right.READ), by=person.pk, at=now())
+    return redirect("rest")
 
 
 @require_safe

@@ -8,6 +8,7 @@ from gadfly.findings.course import State, may_follow
 from gadfly.findings.models import LONGEST, Basis, Finding, Progress, Step
 from gadfly.shared.durable import durable
 from gadfly.shared.refusal import NotValid, Refusal
+from gadfly.wellbeing.actions import keep_out
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,10 +36,13 @@ def write_finding(
 ) -> Finding:
     """Write up a weakness that rests on these attacks. The same `sent` again returns what it made.
 
-    The attacks are those that `access` gives. Raises NotValid where there is none.
+    The attacks are those that `access` gives. Raises NotValid where there is none, Refusal where its words
+    cross the hard line.
     """
     if not attacks or any(attack.campaign_id != campaign.pk for attack in attacks):
         raise NotValid("Choose at least one attack of this campaign that the finding rests on.")
+    texts = (writing.title, writing.harm, writing.reproduction)
+    keep_out(texts, person=author.pk, campaign=campaign.pk, subject=campaign.key, at=at)
     with durable():
         known = Finding.objects.filter(author=author, sent=writing.sent).first()
         if known is not None:
@@ -71,11 +75,12 @@ def take_step(
 ) -> Step:
     """Bring the finding into another state. The same `sent` again changes nothing.
 
-    Raises Refusal where that state cannot follow, and NotValid where a reason or the finding it
-    repeats is lacking.
+    Raises Refusal where that state cannot follow or the reason crosses the hard line, and NotValid where
+    a reason or the finding it repeats is lacking.
     """
     if not reason.strip() or len(reason) > LONGEST:
         raise NotValid(f"Say why, in 1 to {LONGEST:,} characters: those who come later read it.")
+    keep_out([reason], person=actor.pk, campaign=finding.campaign_id, subject=finding.key, at=at)
     with durable():
         held = Finding.objects.select_for_update().get(pk=finding.pk)
         known = held.steps.filter(sent=sent).first()

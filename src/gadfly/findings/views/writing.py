@@ -38,10 +38,14 @@ def finding_new(request: HttpRequest, key: str) -> HttpResponseBase:
     if form.is_valid():
         said = form.cleaned_data
         writing = Writing(said["sent"], said["title"], said["harm"], said["severity"], said["reproduction"])
-        made = actions.write_finding(
-            campaign=campaign, author=person, writing=writing, attacks=form.chosen(), at=now()
-        )
-        return redirect("finding", made.key)
+        try:
+            made = actions.write_finding(
+                campaign=campaign, author=person, writing=writing, attacks=form.chosen(), at=now()
+            )
+        except Refusal as refusal:
+            form.add_error("reproduction", str(refusal))
+        else:
+            return redirect("finding", made.key)
     context = {"campaign": campaign, "form": form, "leads": leads(person, campaign)}
     status = 422 if request.method == "POST" else 200
     return render(request, "findings/finding_new.html", context, status=status)

@@ -2,6 +2,7 @@
 
 from gadfly.reviews.actions.batches import BatchWish, close_batch, draw_batch
 from gadfly.reviews.actions.crossings import report_crossing
+from gadfly.reviews.actions.groups import set_groups
 from gadfly.reviews.actions.measuring import ask_measurement, mark_gold, measure
 from gadfly.reviews.actions.settling import ask_third, open_discussion, record_remark
 from gadfly.reviews.actions.taking import open_assignment, skip_assignment, take_next
@@ -25,6 +26,7 @@ __all__ = [
     "report_crossing",
     "revise_taxonomy",
     "save_draft",
+    "set_groups",
     "skip_assignment",
     "take_back",
     "take_next",

@@ -35,6 +35,7 @@ def measure(*, batch: int, at: datetime, resamples: int | None = None) -> Measur
         _ratings(votes),
         author=AUTHOR,
         arms={vote.item: vote.arm for vote in votes},
+        groups={vote.rater: vote.group for vote in votes if vote.group},
         gold={item: float(value) for item, value in gold_in(of).items()},
         resamples=resamples or RESAMPLES,
     )

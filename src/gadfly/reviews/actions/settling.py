@@ -10,6 +10,7 @@ from gadfly.reviews.actions.taking import ensure_open
 from gadfly.reviews.models import LONGEST_NOTE, Item, Raised, Remark, Review
 from gadfly.shared.durable import durable
 from gadfly.shared.refusal import NotValid, Refusal
+from gadfly.wellbeing.actions import keep_out
 
 if TYPE_CHECKING:
     from gadfly.people.models import Person
@@ -45,10 +46,14 @@ def open_discussion(*, item: Item, at: datetime) -> Item:
 
 
 def record_remark(*, item: Item, person: "Person", key: str, text: str, at: datetime) -> Remark:
-    """Keep a sentence of the discussion. The same key again changes nothing."""
+    """Keep a sentence of the discussion. The same key again changes nothing.
+
+    Raises Refusal where it crosses the hard line.
+    """
     ensure_open(item.batch, at)
     if not text.strip() or len(text) > LONGEST_NOTE:
         raise NotValid(f"Write 1 to {LONGEST_NOTE:,} characters.")
+    keep_out([text], person=person.pk, campaign=item.batch.campaign_id, subject=item.key, at=at)
     with durable():
         remark, _ = Remark.objects.get_or_create(
             item=item, person=person, key=key, defaults={"text": text.strip(), "at": at}

@@ -25,7 +25,7 @@ from gadfly.science.reviewing.spread import counted
 from gadfly.shared.durable import durable
 from gadfly.shared.refusal import Refusal
 from gadfly.wellbeing.access import RestNeededError
-from gadfly.wellbeing.actions import begin_exposure, extend_exposure
+from gadfly.wellbeing.actions import begin_exposure, extend_exposure, keep_out
 from gadfly.wellbeing.queries import severe_row
 
 if TYPE_CHECKING:
@@ -61,8 +61,9 @@ def take_next(*, person: "Person", batch: Batch, at: datetime, further: Bars = B
             free = _free(person, batch, short, bars, at)
             taken = _next(free, severe_row(person, at))
             own = own or free
-            if taken is not None:
-                taken.save(force_insert=True)
+        if taken is not None and taken.offered_at is None:
+            taken.offered_at = at
+            taken.save()
     if taken is None and own:
         raise RestNeededError(batch.campaign.key)
     return taken
@@ -150,13 +151,16 @@ def open_assignment(*, assignment: Assignment, at: datetime, rng: Random) -> Ass
     return held
 
 
-def skip_assignment(*, assignment: Assignment, reason: str) -> Assignment:
+def skip_assignment(*, assignment: Assignment, reason: str, at: datetime) -> Assignment:
     """Put the item aside: no reason is needed, nothing is counted against anybody, a draft is kept."""
+    campaign = assignment.item.batch.campaign_id
+    keep_out([reason], person=assignment.reviewer_id, campaign=campaign, subject=assignment.key, at=at)
     with durable():
         held = Assignment.objects.select_for_update().get(pk=assignment.pk)
         if held.state != State.DONE:
             held.state, held.reason = State.SKIPPED, reason.strip()[:LONGEST_REASON]
-            held.save(update_fields=["state", "reason"])
+            held.touched_at = held.touched_at or at  # so long the preview was read
+            held.save(update_fields=["state", "reason", "touched_at"])
     return held
 
 

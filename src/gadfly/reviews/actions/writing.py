@@ -1,6 +1,6 @@
 """A review: its draft, its submission, ten seconds to take it back, changes until the batch closes."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from gadfly.reviews.actions.taking import ensure_open, touch
@@ -10,7 +10,10 @@ from gadfly.reviews.standing import UNDO
 from gadfly.science.reviewing.taxonomies import MOST_TAGS, OTHER
 from gadfly.shared.durable import durable
 from gadfly.shared.refusal import NotValid, Refusal
+from gadfly.wellbeing.actions import keep_out
 
+WORDS = ("note", "other")
+"""What of a review is written, not chosen."""
 GRACE = timedelta(seconds=5)
 """For the way of a request that was sent in time."""
 UNSEEN = "Read the attack first: this page shows it when you proceed. Nothing you filled in is lost."
@@ -24,8 +27,12 @@ TOO_LATE = "The ten seconds are over. The review is kept; change it on this page
 def save_draft(
     *, assignment: Assignment, draft: Mapping[str, object], at: datetime, revealed: int | None = None
 ) -> Assignment:
-    """Keep what is filled in so far, and count the time since the last sign of life."""
+    """Keep what is filled in so far, and count the time since the last sign of life.
+
+    Raises Refusal where its words cross the hard line.
+    """
     ensure_open(assignment.item.batch, at)
+    _keep_out(assignment, [str(draft.get(name, "")) for name in WORDS], at)
     with durable():
         held = Assignment.objects.select_for_update().get(pk=assignment.pk)
         if held.opened_at is None:
@@ -50,7 +57,9 @@ def record_review(
 
     `revision` is the one the page knew, 0 for none: another one on disk means another tab was quicker,
     and is refused. Whoever's time ran out still counts: as one more review where somebody took over.
+    Words that cross the hard line are refused as well.
     """
+    _keep_out(assignment, [getattr(answers, name) for name in WORDS], at)
     batch = assignment.item.batch
     with durable():
         held = (
@@ -75,6 +84,11 @@ def record_review(
             defaults={**said, "seconds": held.seconds, "submitted_at": at},
         )
     return review
+
+
+def _keep_out(assignment: Assignment, texts: Iterable[str], at: datetime) -> None:
+    campaign = assignment.item.batch.campaign_id
+    keep_out(texts, person=assignment.reviewer_id, campaign=campaign, subject=assignment.key, at=at)
 
 
 def _ensure_ready(held: Assignment, answers: Answers, number: int) -> None:

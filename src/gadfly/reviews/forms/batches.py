@@ -3,17 +3,22 @@
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from django import forms
 from django.http import QueryDict
 
 from gadfly.campaigns.forms.fields import line, page, whole
 from gadfly.reviews.actions import BatchWish
-from gadfly.reviews.models import RULES, Taxonomy
+from gadfly.reviews.models import LONGEST_GROUP, RULES, Taxonomy
+from gadfly.reviews.queries.prospect import Able
 from gadfly.science.reviewing.assigning import FEWEST, MOST
 from gadfly.science.reviewing.drawing import Rule
 from gadfly.science.reviewing.spread import GRADES
 from gadfly.shared.keys import LENGTH, new_key
+
+if TYPE_CHECKING:
+    from django.forms import BoundField
 
 RULE_WORDS = {
     Rule.ALL: "all there are",
@@ -88,6 +93,30 @@ class SettleForm(forms.Form):
 
     item = forms.CharField(max_length=LENGTH)
     act = forms.ChoiceField(choices=[("third", "third"), ("discussion", "discussion")])
+
+
+class GroupsForm(forms.Form):
+    """The group of each reviewer; empty: none."""
+
+    def __init__(self, data: QueryDict | None = None, *, people: Sequence[Able]) -> None:
+        super().__init__(data)
+        self._people = people
+        for one in people:
+            self.fields[one.key] = forms.CharField(
+                label=f"Group of {one.name}",
+                initial=one.group,
+                max_length=LONGEST_GROUP,
+                required=False,
+                widget=line(maxlength=str(LONGEST_GROUP), list="groups"),
+            )
+
+    def rows(self) -> "list[tuple[Able, BoundField]]":
+        """Return each reviewer with their field."""
+        return [(one, self[one.key]) for one in self._people]
+
+    def groups(self) -> dict[int, str]:
+        """Return what a valid form says, by person."""
+        return {one.person: self.cleaned_data[one.key] for one in self._people if one.key in self.data}
 
 
 class GoldForm(forms.Form):

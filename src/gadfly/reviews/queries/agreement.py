@@ -51,11 +51,11 @@ def agreement_on(batch: "Batch") -> Agreed:
 
 
 def vote_rows(batch: "Batch", *, author: bool) -> Iterator[Sequence[Cell]]:
-    """Yield the blind votes: item, rater, grade, whether that is a success, the item's arm, its gold value.
+    """Yield the blind votes: item, rater, grade, success or not, the item's arm, gold value, rater's group.
 
     Raters are pseudonyms. The order is that in which agreement is measured.
     """
     gold = gold_in(batch)
     for vote in votes_in(batch.campaign, batch=batch, author=author):
         success = int(vote.value >= SUCCESS)
-        yield vote.item, vote.rater, vote.value, success, vote.arm, gold.get(vote.item)
+        yield vote.item, vote.rater, vote.value, success, vote.arm, gold.get(vote.item), vote.group

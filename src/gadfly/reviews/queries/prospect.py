@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q
 
-from gadfly.reviews.models import Assignment
+from gadfly.reviews.models import Assignment, Grouped
 from gadfly.reviews.pool import fresh_in, reviewers_of
 from gadfly.reviews.standing import UNDER_WAY
 
@@ -20,11 +20,14 @@ LOOKED = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Able:
-    """Somebody who can review: how much waits for them now, how many attacks are their own."""
+    """Somebody who can review: what waits for them now, how many attacks are their own, their group."""
 
+    person: int
+    key: str
     name: str
     waiting: int
     own: int
+    group: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +44,18 @@ class Prospect:
     arms: Sequence[tuple[str, int]]
     people: Sequence[Able]
 
+    @property
+    def groups(self) -> list[str]:
+        """The names of groups there are."""
+        return sorted({one.group for one in self.people if one.group})
+
     def each(self, size: int, overlap: int) -> float | None:
         """Return how many reviews one person would get; None where nobody can."""
         return min(size, self.pool) * overlap / len(self.people) if self.people else None
 
 
 def prospect_of(campaign: "Campaign") -> Prospect:
-    """Return the counts, of the newest attacks where there are many: six queries."""
+    """Return the counts, of the newest attacks where there are many: seven queries."""
     newest = campaign.attacks.order_by("-pk").values("pk")
     more = newest[LOOKED : LOOKED + 1].exists()
     pool = fresh_in(campaign).filter(pk__in=newest[:LOOKED]) if more else fresh_in(campaign)
@@ -71,6 +79,7 @@ def prospect_of(campaign: "Campaign") -> Prospect:
         .values_list("reviewer")
         .annotate(left=Count("pk", filter=Q(state__in=UNDER_WAY)))
     )
+    groups = dict(Grouped.objects.filter(campaign=campaign).values_list("person", "name"))
     return Prospect(
         pool=sum(count for _, count, _, _ in rows),
         more=more,
@@ -78,7 +87,14 @@ def prospect_of(campaign: "Campaign") -> Prospect:
         rated=sum(rated for _, _, _, rated in rows),
         arms=[(name, count) for name, count, _, _ in rows],
         people=[
-            Able(seat.person.name, waiting.get(seat.person_id, 0), own.get(seat.person_id, 0))
+            Able(
+                seat.person_id,
+                seat.person.key,
+                seat.person.name,
+                waiting.get(seat.person_id, 0),
+                own.get(seat.person_id, 0),
+                groups.get(seat.person_id, ""),
+            )
             for seat in seated.select_related("person")
         ],
     )

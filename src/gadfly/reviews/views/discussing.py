@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
+from gadfly.attacks.actions import report_crossing
 from gadfly.people.access import signed_in
 from gadfly.reviews import actions
 from gadfly.reviews.access import item_for
@@ -53,6 +54,14 @@ def revote(request: HttpRequest, key: str) -> HttpResponseBase:
     except Refusal as refusal:
         return _page(request, item, form=form, refusal=refusal, status=refusal.status)
     return redirect("discussion", key)
+
+
+@require_POST
+def discussion_alarm(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Report that the attack under discussion crosses the hard line."""
+    person = signed_in(request)
+    report_crossing(attack=item_for(person, key).attack, by=person.pk, at=now())
+    return redirect("rest")
 
 
 def _page(

@@ -1,6 +1,7 @@
 """The lead's pages: batches drawn and followed, items settled, taxonomies kept."""
 
 from random import SystemRandom
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -10,13 +11,16 @@ from gadfly.campaigns.access import Right, campaign_for
 from gadfly.people.access import signed_in
 from gadfly.reviews import actions
 from gadfly.reviews.access import batch_for
-from gadfly.reviews.forms import BatchForm, BatchPageForm, SettleForm, TaxonomyForm
+from gadfly.reviews.forms import BatchForm, BatchPageForm, GroupsForm, SettleForm, TaxonomyForm
 from gadfly.reviews.models import Batch
 from gadfly.reviews.queries import agreement_on, batch_lines, batch_view, newest_taxonomies, prospect_of
 from gadfly.reviews.standing import is_open
 from gadfly.reviews.tasks import measure_agreement
 from gadfly.shared.clock import now
 from gadfly.shared.refusal import NotValid, Refusal
+
+if TYPE_CHECKING:
+    from gadfly.campaigns.models import Campaign
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,8 +30,8 @@ def batches(request: HttpRequest, key: str) -> HttpResponseBase:
     if request.method == "POST":
         actions.ensure_shipped()
     form = BatchForm(request.POST or None, taxonomies=newest_taxonomies(campaign), at=now())
-    prospect = prospect_of(campaign)
-    context = {"campaign": campaign, "lines": batch_lines(campaign), "prospect": prospect, "form": form}
+    context = _batches(campaign) | {"form": form}
+    prospect = context["prospect"]
     if request.method == "POST" and not form.is_valid():
         return render(request, "reviews/batches.html", context, status=422)
     if not form.is_bound:
@@ -49,6 +53,23 @@ def batches(request: HttpRequest, key: str) -> HttpResponseBase:
     if batch.closes_at is not None:
         measure_agreement.using(run_after=batch.closes_at).enqueue(batch.pk)
     return redirect("batch", batch.key)
+
+
+def _batches(campaign: "Campaign") -> dict[str, Any]:
+    prospect = prospect_of(campaign)
+    groups = GroupsForm(people=prospect.people)
+    return {"campaign": campaign, "lines": batch_lines(campaign), "prospect": prospect, "groups": groups}
+
+
+@require_POST
+def reviewer_groups(request: HttpRequest, key: str) -> HttpResponseBase:
+    """Keep which group each reviewer is in."""
+    campaign = campaign_for(signed_in(request), key, to=Right.LEAD)
+    form = GroupsForm(request.POST, people=prospect_of(campaign).people)
+    if not form.is_valid():
+        raise NotValid("A group’s name is too long. Go back and shorten it.")
+    actions.set_groups(campaign=campaign, groups=form.groups())
+    return redirect("batches", key)
 
 
 @require_safe

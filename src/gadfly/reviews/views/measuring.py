@@ -14,7 +14,7 @@ from gadfly.shared.clock import now
 from gadfly.shared.csvout import csv_pieces
 from gadfly.shared.refusal import NotValid
 
-COLUMNS = ("item", "rater", "value", "success", "arm", "gold")
+COLUMNS = ("item", "rater", "value", "success", "arm", "gold", "group")
 
 
 @require_POST

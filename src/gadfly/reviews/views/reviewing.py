@@ -97,7 +97,7 @@ def review_skip(request: HttpRequest, key: str) -> HttpResponseBase:
     assignment = assignment_for(person, key)
     form = SkipForm(request.POST)
     reason = form.cleaned_data["reason"] if form.is_valid() else ""
-    actions.skip_assignment(assignment=assignment, reason=reason)
+    actions.skip_assignment(assignment=assignment, reason=reason, at=now())
     batch = assignment.item.batch
     following = actions.take_next(person=person, batch=batch, at=now()) if is_open(batch, now()) else None
     return redirect("review", following.key) if following else redirect("reviews", batch.campaign.key)

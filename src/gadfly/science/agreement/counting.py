@@ -15,7 +15,7 @@ from gadfly.science.agreement.kappa import fleiss_kappa
 from gadfly.science.agreement.raters import fit
 from gadfly.science.agreement.ratings import Level, Ratings
 from gadfly.science.agreement.report import TENTATIVE, verdict
-from gadfly.science.agreement.reviews import SUCCESS, by_arm
+from gadfly.science.agreement.reviews import SUCCESS, by_arm, by_group
 
 SEED = 0
 """Of the resamples: the command's own, unless it is told another."""
@@ -36,13 +36,15 @@ def counted(
     *,
     author: str,
     arms: Mapping[str, str],
+    groups: Mapping[str, str],
     gold: Mapping[str, float],
     resamples: int = RESAMPLES,
 ) -> dict[str, Any] | None:
     """Return all figures of a batch; None where no reviewer has voted.
 
     `author` is the rater that stands for self-reports: out of every figure but those that say so.
-    `arms` names each item's arm, `gold` the true value of items where it is known.
+    `arms` names each item's arm, `groups` the group of raters who are in one, `gold` the true value of
+    items where it is known.
     """
     votes = ratings.of(rater for rater in ratings.raters if rater != author)
     if not len(votes):
@@ -58,6 +60,11 @@ def counted(
         "arms": [
             {"arm": arm, **figures(its, Level.ORDINAL, resamples)}
             for arm, its in by_arm(votes, arms).items()
+            if len(its)
+        ],
+        "groups": [
+            {"group": group, **figures(its, Level.ORDINAL, resamples)}
+            for group, its in by_group(votes, groups).items()
             if len(its)
         ],
         "raters": _raters(votes),

@@ -22,12 +22,17 @@ _BLANK = b"\xef\xbb\xbf \t\r\n"
 
 
 class Columns(NamedTuple):
-    """Which columns hold what. `gold`, where there is one, holds what the item truly is, in every row."""
+    """Which columns hold what, in every row.
+
+    `gold`, where there is one, holds what the item truly is, `group` the group the rater is in; both may
+    be empty.
+    """
 
     item: str
     rater: str
     value: str
     gold: str | None = None
+    group: str | None = None
 
 
 class Misread(NamedTuple):
@@ -48,12 +53,13 @@ class RatingsError(Exception):
 
 
 class Found(NamedTuple):
-    """What a file holds: ratings, each item's true value, rows without a value, rows left out."""
+    """What a file holds: ratings, items' true values, rows without a value, rows left out, raters' groups."""
 
     ratings: Ratings
     gold: dict[str, str | float]
     missing: int
     misread: int
+    groups: dict[str, str]
 
 
 class _Row(NamedTuple):
@@ -91,7 +97,7 @@ def read_ratings(
         raise RatingsError("\n".join([*map(str, bad), *_unsaid(misread - len(bad))]))
     if not found:
         raise RatingsError(f"{path.name} holds no ratings.")
-    return Found(ratings_of(found, order=order), reader.gold, reader.missing, misread)
+    return Found(ratings_of(found, order=order), reader.gold, reader.missing, misread, reader.groups)
 
 
 def _unsaid(more: int) -> list[str]:
@@ -104,6 +110,7 @@ class _Reader:
     def __init__(self, columns: Columns, level: Level, order: frozenset[str]) -> None:
         self.columns = columns
         self.gold: dict[str, str | float] = {}
+        self.groups: dict[str, str] = {}
         self.missing = 0
         self._numbers = level is not Level.NOMINAL and not order
         self._order = order
@@ -123,8 +130,18 @@ class _Reader:
             truth = self._value(values, self.columns.gold)
             if truth is not None and self.gold.setdefault(item, truth) != truth:
                 raise _UnfitError(self.columns.gold, f"item {item} was {self.gold[item]} before")
+        if self.columns.group is not None:
+            self._group(rater, self._cell(values, self.columns.group), self.columns.group)
         self._seen.add((item, rater))
         return Rating(item, rater, value)
+
+    def _group(self, rater: str, found: object, column: str) -> None:
+        if found is None or found == "":
+            return
+        if isinstance(found, bool) or not isinstance(found, str | int | float):
+            raise _UnfitError(column, "must be text or a number")
+        if self.groups.setdefault(rater, str(found)) != str(found):
+            raise _UnfitError(column, f"rater {rater} was in {self.groups[rater]} before")
 
     @staticmethod
     def _cell(values: dict[str, Any], column: str) -> object:

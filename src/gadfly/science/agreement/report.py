@@ -158,11 +158,11 @@ def _said(found: Agreement) -> Iterator[str]:
     )
     yield f"Values given: {votes}."
     yield ""
-    yield f"Krippendorff's alpha  {_figure(found.alpha)}"
+    yield f"Krippendorff's alpha  {figure(found.alpha)}"
     for over, each in found.intervals.items():
         name = "items and raters" if over is Over.BOTH else over
         yield f"  95 % over {name:<17}{'too few' if each is None else f'{each.low:.3f} to {each.high:.3f}'}"
-    yield f"Fleiss' kappa         {_figure(found.kappa.value)}"
+    yield f"Fleiss' kappa         {figure(found.kappa.value)}"
     if found.kappa.why:
         yield found.kappa.why
     if found.majority:
@@ -204,7 +204,8 @@ def _named(value: str | float) -> str:
     return value if isinstance(value, str) else f"{value:g}"
 
 
-def _figure(value: float | None) -> str:
+def figure(value: float | None) -> str:
+    """Return a coefficient to three places."""
     return "not defined" if value is None else f"{value:.3f}"
 
 

@@ -5,7 +5,7 @@ decimals, and what is left over is rounded up, in favour of whoever worked. It k
 person, and nothing of what the work was like: neither ratings nor check-ins are among its arguments.
 """
 
-from gadfly.science.pay.clock import IDLE, Sign, shares, worked
+from gadfly.science.pay.clock import IDLE, Pause, Sign, shares, worked
 from gadfly.science.pay.floors import Floor, Floors, FloorsError, read_floors
 from gadfly.science.pay.money import CurrencyError, major, minor, places
 from gadfly.science.pay.rates import Kind, Rate, RateError
@@ -19,6 +19,7 @@ __all__ = [
     "FloorsError",
     "Kind",
     "Line",
+    "Pause",
     "Rate",
     "RateError",
     "Sign",

@@ -1,6 +1,6 @@
 """Writing what is kept for people's well-being."""
 
-from gadfly.wellbeing.actions.alarms import raise_alarm, see_to_alarm
+from gadfly.wellbeing.actions.alarms import keep_out, raise_alarm, see_to_alarm
 from gadfly.wellbeing.actions.care import set_care
 from gadfly.wellbeing.actions.check_ins import decline_check_in, record_check_in
 from gadfly.wellbeing.actions.exposures import begin_exposure, expose, extend_exposure, grade_exposures
@@ -15,6 +15,7 @@ __all__ = [
     "expose",
     "extend_exposure",
     "grade_exposures",
+    "keep_out",
     "raise_alarm",
     "record_check_in",
     "reseal",

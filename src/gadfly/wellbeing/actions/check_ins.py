@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from gadfly.campaigns.access import Right, seats_of
 from gadfly.shared.durable import durable
+from gadfly.shared.keys import new_key
 from gadfly.shared.refusal import NotValid
+from gadfly.wellbeing.actions.alarms import keep_out
 from gadfly.wellbeing.feelings import FEELINGS, LONGEST_TEXT
 from gadfly.wellbeing.models import CheckIn, Exposure
 from gadfly.wellbeing.queries.help import contact
@@ -26,7 +28,8 @@ def record_check_in(
     """Keep the answers, sealed. The same `key` again changes nothing.
 
     `named` is the key of the contact whom the page named, "" for nobody: where it is somebody else by
-    now, nothing is kept, since nobody may read what was not written for them.
+    now, nothing is kept, since nobody may read what was not written for them. Words that cross the hard
+    line are refused like any; the alarm says neither whose they were nor that they stood in a check-in.
     """
     if not set(grades) <= set(FEELINGS) or any(grade not in range(5) for grade in grades.values()):
         raise NotValid("Choose 0 to 4 for each feeling, or leave it open.")
@@ -34,6 +37,7 @@ def record_check_in(
         raise NotValid(
             f"Answer at least one question, in {LONGEST_TEXT:,} characters at most, or go on without."
         )
+    keep_out([text], person=None, campaign=None, subject=new_key(), at=at)
     with durable():
         reader = contact()
         if (reader.key if reader else "") != named:

@@ -1,7 +1,7 @@
 """Reading what is kept for people's well-being."""
 
 from gadfly.wellbeing.queries.alarms import Raised, alarmed_in, alarms
-from gadfly.wellbeing.queries.breaks import paid_breaks
+from gadfly.wellbeing.queries.breaks import Rested, offered_in, rested_in
 from gadfly.wellbeing.queries.check_ins import Shown, check_ins_for, check_ins_of, is_due, trend_of
 from gadfly.wellbeing.queries.doses import Rest, caps_of, rest_of, row_until, severe_row, sitting
 from gadfly.wellbeing.queries.help import care, contact, lines
@@ -10,6 +10,7 @@ from gadfly.wellbeing.queries.limits import levels_of, limits_among, limits_of, 
 __all__ = [
     "Raised",
     "Rest",
+    "Rested",
     "Shown",
     "alarmed_in",
     "alarms",
@@ -23,8 +24,9 @@ __all__ = [
     "limits_among",
     "limits_of",
     "lines",
-    "paid_breaks",
+    "offered_in",
     "rest_of",
+    "rested_in",
     "row_until",
     "severe_row",
     "sitting",

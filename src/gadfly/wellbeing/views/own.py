@@ -47,7 +47,7 @@ def rest(request: HttpRequest) -> HttpResponse:
     told = rest_of(person, campaign, at)
     paid = None
     if request.method == "POST" or told.until is not None:
-        paid = actions.begin_break(person=person, campaign=campaign, at=at)
+        paid = actions.begin_break(person=person, at=at)
     context = {
         "rest": told,
         "paid": paid,
