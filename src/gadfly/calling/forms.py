@@ -57,7 +57,7 @@ class WishForm(forms.Form):
         return {
             "role": wish.role,
             "size": wish.size,
-            "hours": wish.minutes / 60,
+            "hours": f"{wish.minutes / 60:g}",
             "new_share": wish.new_share,
             "most": wish.most,
             "domains": list(wish.domains),

@@ -90,7 +90,7 @@ def _members(round_: Round, rng: Random, at: datetime) -> list[Person]:
         for name, when in zip(names, joined, strict=True)
     )
     applications = Application.objects.bulk_create(
-        _application(round_, Stage.ACTIVE, _answers(one.name, one.email, rng), when, person=one)
+        application_of(round_, Stage.ACTIVE, answers_of(one.name, one.email, rng), when, person=one)
         for one, when in zip(made, joined, strict=True)
     )
     Transition.objects.bulk_create(
@@ -155,7 +155,9 @@ def _took_part(members: Sequence[Person], past: Campaign, lead: Person, at: date
 def _applicants(round_: Round, scorers: Sequence[Person], rng: Random, at: datetime) -> None:
     """Let some wait for the two who score them."""
     rows = Application.objects.bulk_create(
-        _application(round_, Stage.ELIGIBLE, _answers(f"{first} Teapot", _email(first, "Teapot"), rng), at)
+        application_of(
+            round_, Stage.ELIGIBLE, answers_of(f"{first} Teapot", _email(first, "Teapot"), rng), at
+        )
         for first in FIRST[:APPLICANTS]
     )
     Transition.objects.bulk_create(
@@ -171,16 +173,17 @@ def _applicants(round_: Round, scorers: Sequence[Person], rng: Random, at: datet
     )
 
 
-def _application(
+def application_of(
     round_: Round, stage: Stage, answers: dict[str, Any], at: datetime, *, person: Person | None = None
 ) -> Application:
+    """Return an application at a stage, unsaved."""
     return Application(
         digest=new_key(), round=round_, stage=stage, answers=answers, email=answers["about"]["email"],
         person=person, begun_at=at, submitted_at=at, stage_at=at,
     )  # fmt: skip
 
 
-def _answers(name: str, email: str, rng: Random) -> dict[str, Any]:
+def answers_of(name: str, email: str, rng: Random) -> dict[str, Any]:
     """Return what the person would have written, step by step."""
     slugs = [one.slug for one in domains().listed]
     levels = {slug: rng.randint(1, 4) for slug in rng.sample(slugs, rng.randint(1, 3))}
