@@ -7,6 +7,7 @@ from django_tasks_db.models import DBTaskResult
 
 from gadfly.calling import tasks
 from gadfly.calling.actions import accept, decline, pass_on, stop_calling
+from gadfly.calling.actions.asking import _invite
 from gadfly.calling.models import Calling, Invitation, State
 from gadfly.calling.queries import called_to
 from gadfly.campaigns.actions import close_campaign
@@ -139,3 +140,9 @@ def test_the_clock_asks_the_next_and_comes_back_at_their_deadline(cast, campaign
 def test_who_joined_by_no_application_gets_no_letter(cast):
 
     assert write_to_member(person=cast.bo, template="called", at=NOON, hours="5", until="May") is None
+
+
+def test_who_was_asked_by_another_lead_at_the_same_moment_is_asked_once(cast, campaign, network):
+    made = make_calling(campaign, network[:1], cast.ada)
+    assert _invite(made, network[0], 1.0, (), is_new=True, at=NOON) is None
+    assert (Invitation.objects.count(), Letter.objects.count()) == (1, 1)
