@@ -12,6 +12,7 @@ from gadfly.campaigns.models import Endpoint, Target
 from gadfly.campaigns.queries import checks, missing, newest_terms
 from gadfly.campaigns.queries.completeness import HELD
 from gadfly.science.dialogue import Sampling
+from tests.calling.making import pays_nothing
 from tests.factories import NOON, make_campaign, make_endpoint, make_open_campaign, make_target, make_wish
 
 
@@ -45,6 +46,7 @@ def test_a_complete_campaign_lacks_nothing_and_says_what_it_has(cast):
         "Measured by light-1, which had no part in any arm",
         "Dates make sense",
         "1 red teamer",
+        "Say what it pays, or that it is for volunteers: nobody from the network can be called before.",
     ]
 
 
@@ -150,7 +152,7 @@ def test_every_gap_leads_to_a_field_that_is_there(client, cast):
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_list_takes_the_same_queries_however_many_arms(cast, django_assert_num_queries, count):
     terms = complete(cast, make_wish(*(make_target(f"target {number}") for number in range(count))))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         checks(terms, NOON)
 
 
@@ -175,3 +177,11 @@ def test_a_recipe_that_cannot_be_followed_as_the_terms_ask_is_a_gap(cast, step, 
     [(said, route, field)] = lacks(complete(cast, make_wish(target)))
     assert said.startswith(sentence)
     assert (route, field) == ("campaign-design", "arms")
+
+
+def test_what_it_pays_is_advised_and_does_not_keep_it_closed(cast):
+    campaign = make_open_campaign(lead=cast.ada)
+    [advice] = [check for check in checks(campaign.terms, NOON) if not check.needed]
+    assert (advice.done, advice.route) == (False, "campaign-pay")
+    pays_nothing(campaign, cast.ada)
+    assert [check.sentence for check in checks(campaign.terms, NOON)][-1] == "Pay said"

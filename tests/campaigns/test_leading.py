@@ -242,7 +242,7 @@ def test_a_neighbours_campaign_looks_like_none(client, cast, name, method):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("campaign", 10), ("campaign-terms", 10)])
+@pytest.mark.parametrize(("name", "queries"), [("campaign", 13), ("campaign-terms", 11)])
 def test_pages_take_the_same_queries_however_much_there_is(
     ada, cast, django_assert_num_queries, name, queries, count
 ):

@@ -88,5 +88,5 @@ def test_the_overview_takes_the_same_queries_however_much_there_is(cast, django_
     campaign = make_open_campaign(lead=cast.ada, red_teamers=people, wish=wish)
     for person in people:
         make_attack(campaign=campaign, person=person)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         overview_of(campaign, NOON, counted=False)

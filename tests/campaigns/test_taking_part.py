@@ -183,7 +183,7 @@ def test_a_lead_has_no_brief_to_agree_to(client, cast):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-@pytest.mark.parametrize(("name", "queries"), [("home", 5), ("brief", 6)])
+@pytest.mark.parametrize(("name", "queries"), [("home", 6), ("brief", 6)])
 def test_pages_take_the_same_queries_however_much_there_is(
     bo, cast, django_assert_num_queries, name, queries, count
 ):

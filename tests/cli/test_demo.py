@@ -1,4 +1,4 @@
-"""`gadfly demo --scripted`: five links and a site that says what it is; Ctrl-C leaves nothing behind."""
+"""`gadfly demo --scripted`: six links and a site that says what it is; Ctrl-C leaves nothing behind."""
 
 import os
 import re
@@ -86,10 +86,11 @@ def first(tmp_path_factory):
 
 
 @pytest.mark.fault
-def test_the_demo_prints_a_link_for_each_of_five_people(first):
+def test_the_demo_prints_a_link_for_each_of_six_people(first):
     _, started, _, _ = first
     assert [(role, port) for role, port, _ in started.links] == [
-        (role, str(started.port)) for role in ("lead", "red teamer", "reviewer", "reviewer 2", "reviewer 3")
+        (role, str(started.port))
+        for role in ("lead", "red teamer", "reviewer", "reviewer 2", "reviewer 3", "manager")
     ]
     assert TOLD in started.said
 

@@ -4,6 +4,7 @@ import pytest
 from django.apps import apps
 
 from gadfly.attacks.models import Attack
+from gadfly.calling.models import Calling, Invitation, Year
 from gadfly.campaigns.models import Arm, Campaign, Endpoint, Seat, Target, Terms
 from gadfly.campaigns.wish import WORDING
 from gadfly.findings.models import Finding
@@ -13,7 +14,7 @@ from gadfly.reviews.models import Assignment, Batch, Item, Remark, Review, Taxon
 from gadfly.site.policy import POLICY
 from gadfly.wellbeing.models import Alarm, Break, Cap, Care, CheckIn, Exposure, Limit
 
-AREAS = ("people", "network", "campaigns", "wellbeing", "attacks", "reviews", "findings", "ledger")
+AREAS = ("people", "network", "campaigns", "wellbeing", "attacks", "reviews", "findings", "ledger", "calling")
 POISON = {
     field.attname: value
     for area in AREAS
@@ -52,6 +53,8 @@ ASKED = {
     "campaign-care": {"day": "90"},
     "discussion-vote": {"success": "2", "key": "k", "revision": "0", "tags": "Theft"},
     "my-pay": {"country": "DE"},
+    "campaign-cohort": {"role": "red teamer", "size": "3", "hours": "5", "new_share": "0", "most": "2"},
+    "call": {"act": "decline"},
     "campaign-pay": {"currency": "EUR", "hourly": "20", "a_set": "", "size": "5", "volunteers": ""},
     "statement-step": {"act": "send back"},
 }
@@ -90,6 +93,18 @@ NEVER = {
     Alarm: ("key", "person_id", "sealed"),
     Finding: ("key", "campaign_id", "author_id", "state", "written_at", "title", "duplicate_of_id"),
     Remark: ("item_id", "person_id", "at"),
+    Calling: ("key", "campaign_id", "by_id", "role", "size", "minutes", "told", "called_at"),
+    Invitation: (
+        "calling_id",
+        "campaign_id",
+        "person_id",
+        "minutes",
+        "gain",
+        "asked_at",
+        "answer_by",
+        "used",
+    ),
+    Year: ("person_id", "year", "given"),
     RateCard: ("campaign_id", "number", "currency", "hourly", "set_by_id"),
     Stint: ("campaign_id", "person_id", "kind", "piece", "seconds", "count", "statement_id"),
     Statement: ("key", "campaign_id", "person_id", "amount", "seconds", "floor", "drafted_by_id", "run_id"),

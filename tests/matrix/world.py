@@ -1,8 +1,10 @@
 """Two campaigns side by side, each with its lead, red teamer and reviewer, and whoever has no seat."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from gadfly.attacks.models import Attack
+from gadfly.calling.models import Calling, Invitation
 from gadfly.campaigns.models import Campaign, Endpoint
 from gadfly.findings.models import Finding
 from gadfly.insights.actions import ask_map, ask_report, keep_map, keep_report
@@ -32,6 +34,7 @@ PARTS = {
 }
 """What stands in an address behind the key."""
 NEIGHBOUR = "in another campaign"
+WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,7 @@ class World:
             "apply": [self.vetted.token],
             "contracts": [other or self.vetted.contract],
             "network": [other or self.vetted.application],
+            "calls": [other or self.campaign.key],
         }
         args = words.get(ROUTES[name].split("/")[0], []) if "<" in ROUTES[name] else []
         return reverse(name, args=[*args, *PARTS.get(name, ())])
@@ -134,6 +138,7 @@ def make_world(cast: Cast) -> World:
     reviewed = _reviews(ours, cast)
     paid = _paid(ours, cast)
     endpoint = attack.arm.target.endpoint
+    _called(ours, actors)
     return World(actors, ours, attack, endpoint, token, *reviewed, *paid, finding, _vetted(actors))
 
 
@@ -178,6 +183,19 @@ def _paid(campaign: Campaign, cast: Cast) -> tuple[Statement, Run]:
         ledger.submit(statement=statement, by=cast.ada, at=NOON)
     ledger.approve(statement=cys, by=cast.fay, at=NOON)
     return bos, ledger.export_run(by=cast.fay, at=NOON)
+
+
+def _called(campaign: Campaign, actors: dict[str, Person | None]) -> None:
+    """Invite everybody of ours, as one calling would; their answers are still out."""
+    ours = [person for name, person in actors.items() if person and not name.endswith(NEIGHBOUR)]
+    made = Calling.objects.create(
+        campaign=campaign, by=ours[0], sent=new_key(), role="red teamer", size=len(ours), minutes=300,
+        new_share=0, most=9, days=7, told="Rice.", called_at=now(),
+    )  # fmt: skip
+    first = {"minutes": 300, "gain": 1.0, "is_new": True, "asked_at": now(), "answer_by": now() + WEEK}
+    Invitation.objects.bulk_create(
+        Invitation(calling=made, campaign=campaign, person=person, **first) for person in ours
+    )
 
 
 def _vetted(actors: dict[str, Person | None]) -> Vetted:

@@ -253,3 +253,13 @@ def test_what_is_blotted_out_for_scorers_stays_for_managers(manager, application
     other = make_application(round_=application.round, told=told)
     page = manager.get(reverse("applicant", args=[other.key])).content.decode()
     assert ("nia@x.example" in page, "https://kitchen.example/nia" in page) == (True, True)
+
+
+def test_of_much_that_waits_the_oldest_is_shown(client, scorers, monkeypatch):
+    monkeypatch.setattr("gadfly.network.queries.intake.SHOWN", 2)
+    round_ = make_round(scorers=scorers, readers=3)
+    keys = [make_application(round_=round_).key for _ in range(3)]
+    client.force_login(scorers[0])
+    page = client.get(reverse("scoring")).content.decode()
+    assert [key in page for key in keys] == [True, True, False]
+    assert "the oldest 2" in page

@@ -129,6 +129,12 @@ def step_of(attack: Attack, turns: Sequence[TurnView]) -> Step:
     return turns[-1].step if turns else Step.WRITE
 
 
+def attacks_made() -> dict[int, int]:
+    """Return how many attacks each person has begun, anywhere; imported ones are nobody's. One query."""
+    rows = Attack.objects.exclude(person=None).order_by().values_list("person")
+    return dict(rows.annotate(count=Count("pk")))
+
+
 def open_attack_of(person: "Person", campaign: "Campaign") -> Attack | None:
     """Return the attack the person has open in the campaign."""
     return Attack.objects.filter(person=person, campaign=campaign, state=Outcome.OPEN).first()

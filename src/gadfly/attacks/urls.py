@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gadfly.attacks.views import author, closing, hot, pages, scores
+from gadfly.attacks.views import author, hot, pages, scores
 
 urlpatterns = [
     path("attacks/", pages.my_attacks, name="my-attacks"),
@@ -10,7 +10,6 @@ urlpatterns = [
     path("c/<str:key>/attacks/", pages.attacks, name="attacks"),
     path("c/<str:key>/scores/", scores.scores, name="campaign-scores"),
     path("c/<str:key>/teach/", scores.teach, name="campaign-teach"),
-    path("c/<str:key>/close/", closing.close, name="campaign-close"),
     path("a/<str:key>/", author.chat, name="attack"),
     path("a/<str:key>/message/", hot.message, name="attack-message"),
     path("a/<str:key>/retry/", hot.retry, name="attack-retry"),

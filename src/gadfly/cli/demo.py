@@ -115,7 +115,7 @@ def _greet(links: "list[Link]", args: argparse.Namespace) -> None:
     print(f"\nGadfly runs at {site}/  (Ctrl-C stops it)")
     if args.scripted:
         print("Scripted model: replies are canned, no model is running.")
-    print("Sign in as one of five people; each link works as often as you like:\n")
+    print("Sign in as one of six people; each link works as often as you like:\n")
     for link in links:
         print(f"  {link.role:<11}  {site}/sign-in/{link.token}/")
     print(

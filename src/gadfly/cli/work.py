@@ -18,6 +18,7 @@ def run(args: argparse.Namespace) -> int:
     from django.core.management import call_command
 
     from gadfly.attacks.tasks import score_what_waits, take_up_again
+    from gadfly.calling.tasks import take_up_callings
     from gadfly.findings.tasks import take_up_retests
     from gadfly.reviews.tasks import measure_what_waits
 
@@ -25,5 +26,6 @@ def run(args: argparse.Namespace) -> int:
     take_up_again()
     measure_what_waits()
     take_up_retests()
+    take_up_callings()
     call_command("db_worker", interval=0.5, batch=args.once, startup_delay=False, verbosity=0)
     return 0

@@ -73,6 +73,11 @@ def _work(campaign: "Campaign", person: "Person") -> Work:
     return Work(campaign, card_of(campaign), clock, asked)
 
 
+def worked_in(campaign: "Campaign") -> dict[int, int]:
+    """Return the seconds each person worked in the campaign, on statements or not."""
+    return {who: clock.stated + sum(clock.kinds.values()) for who, clock in clocks_in(campaign).items()}
+
+
 def own_statements(person: "Person") -> list[Statement]:
     """Return the person's newest statements that were submitted, newest first."""
     shown = Statement.objects.filter(person=person).exclude(state=State.DRAFT)

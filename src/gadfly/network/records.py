@@ -4,6 +4,7 @@ Whoever holds a printed certificate holds its last digest: nothing before it can
 """
 
 import json
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -18,6 +19,16 @@ def chain(*, signature: Signature, what: str, actor: str, at: datetime) -> Event
     return Event.objects.create(
         signature=signature, number=number, what=what, actor=actor, at=at, digest=digest
     )
+
+
+def record_of(signature: Signature, told: Iterable[tuple[str, str, datetime]]) -> list[Event]:
+    """Return the whole record of a new signature, unsaved: what happened, by whom, when, in order."""
+    events: list[Event] = []
+    for number, (what, actor, at) in enumerate(told, start=1):
+        before = events[-1].digest if events else ""
+        digest = _digest(signature, before, number, what, actor, at)
+        events.append(Event(signature=signature, number=number, what=what, actor=actor, at=at, digest=digest))
+    return events
 
 
 def holds(signature: Signature) -> bool:

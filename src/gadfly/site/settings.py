@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "gadfly.insights",
     "gadfly.ledger",
     "gadfly.findings",
+    "gadfly.calling",
     "gadfly.site",
     "django_tasks_db",
     "django.contrib.auth",

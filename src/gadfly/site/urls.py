@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("gadfly.insights.urls")),
     path("", include("gadfly.ledger.urls")),
     path("", include("gadfly.findings.urls")),
+    path("", include("gadfly.calling.urls")),
 ]
 
 handler400 = "gadfly.site.views.misunderstood"

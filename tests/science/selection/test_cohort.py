@@ -119,3 +119,12 @@ def test_who_was_called_of_late_or_makes_most_attacks_comes_later():
             named(PLAIN, "busy", share=0.8), named(PLAIN, "fresh")]  # fmt: skip
     order = [one.name for one in choose(made, Call(size=4, hours=5, new_share=0)).chosen]
     assert order == ["fresh", "rested", "busy", "lately"]
+
+
+def test_what_those_beside_cover_is_worth_less_a_second_time():
+    lawyer, chemist = named(PLAIN, "a"), named(PLAIN, "b", covers={"domain": frozenset({"chemistry"})})
+    call = Call(size=1, hours=5, new_share=0)
+    assert choose([lawyer, chemist], call).chosen[0].name == "a"
+    found = choose([lawyer, chemist], call, beside=[PLAIN])
+    assert found.chosen[0].name == "b"
+    assert choose([lawyer], call, beside=[PLAIN]).chosen[0].reasons == ("one of 2 with law",)

@@ -12,7 +12,14 @@ from gadfly.campaigns.actions.endpoints import (
 from gadfly.campaigns.actions.founding import found_archive, found_campaign, revise_terms
 from gadfly.campaigns.actions.imported import ImportedArms
 from gadfly.campaigns.actions.scorers import found_next, register_scorer
-from gadfly.campaigns.actions.seats import agree, end_seat, ensure_pseudonym, give_seat, require_contracts
+from gadfly.campaigns.actions.seats import (
+    agree,
+    end_seat,
+    ensure_pseudonym,
+    give_seat,
+    require_contracts,
+    seat_within,
+)
 from gadfly.campaigns.actions.spending import reserve, settle
 from gadfly.campaigns.actions.stages import close_campaign, open_campaign
 from gadfly.campaigns.actions.targets import set_up_target
@@ -40,6 +47,7 @@ __all__ = [
     "reserve",
     "retire_endpoint",
     "revise_terms",
+    "seat_within",
     "set_up_endpoint",
     "set_up_target",
     "settle",

@@ -25,20 +25,24 @@ def give_seat(*, campaign: Campaign, person: "Person", role: str, at: datetime) 
     reviews must not see the author.
     """
     with durable():
-        Campaign.objects.select_for_update().get(pk=campaign.pk)  # two roles given at once meet here
-        held = campaign.seats.filter(person=person, left_at=None).first()
-        if held is not None and held.role != role:
-            raise Refusal(
-                f"{person.name} is here as {held.role} already, and one person has one part."
-                " End that seat first."
-            )
-        seat, _ = Seat.objects.get_or_create(
-            campaign=campaign, person=person, role=role, defaults={"given_at": at}
+        return seat_within(campaign=campaign, person=person, role=role, at=at)
+
+
+def seat_within(*, campaign: Campaign, person: "Person", role: str, at: datetime) -> Seat:
+    """Do the same inside the transaction of whoever needs it."""
+    Campaign.objects.select_for_update().get(pk=campaign.pk)  # two roles given at once meet here
+    held = campaign.seats.filter(person=person, left_at=None).first()
+    if held is not None and held.role != role:
+        raise Refusal(
+            f"{person.name} is here as {held.role} already, and one person has one part. End that seat first."
         )
-        if seat.left_at is not None:
-            seat.left_at, seat.given_at = None, at
-            seat.save(update_fields=["left_at", "given_at"])
-        ask_to_sign(person=person, contracts=campaign.contracts.all(), at=at)
+    seat, _ = Seat.objects.get_or_create(
+        campaign=campaign, person=person, role=role, defaults={"given_at": at}
+    )
+    if seat.left_at is not None:
+        seat.left_at, seat.given_at = None, at
+        seat.save(update_fields=["left_at", "given_at"])
+    ask_to_sign(person=person, contracts=campaign.contracts.all(), at=at)
     return seat
 
 

@@ -35,7 +35,7 @@ from gadfly.campaigns.queries.terms import (
     targets_on,
     terms_revealed_together,
 )
-from gadfly.campaigns.queries.work import Job, Work, own_attacks_in, work_of
+from gadfly.campaigns.queries.work import Job, Work, calls_waiting, own_attacks_in, work_of
 
 INTERVENTIONS: tuple[str, ...] = tuple(Intervention.values)
 """What may have been done to a model, in the words of the released data."""
@@ -62,6 +62,7 @@ __all__ = [
     "balance_of",
     "breaches",
     "budget_of",
+    "calls_waiting",
     "checks",
     "endpoint_views",
     "has_agreed",

@@ -22,6 +22,8 @@ class Check:
     lacks: str
     field: str
     route: str = "campaign-terms"
+    needed: bool = True
+    """Whether the campaign cannot open without it; what is not needed is advice."""
 
     @property
     def sentence(self) -> str:
@@ -31,13 +33,13 @@ class Check:
 
 def missing(terms: Terms, at: datetime) -> list[Check]:
     """Return what is still to be done; empty when the campaign can open on these terms."""
-    return [check for check in checks(terms, at) if not check.done]
+    return [check for check in checks(terms, at) if check.needed and not check.done]
 
 
 def checks(terms: Terms, at: datetime) -> list[Check]:
-    """Return every line of the list, done or not: two queries."""
+    """Return every line of the list, done or not: three queries."""
     arms = list(terms.arms.select_related("target__endpoint"))
-    return [*_words(terms), *_design(terms, arms), _dates(terms, at), _people(terms)]
+    return [*_words(terms), *_design(terms, arms), _dates(terms, at), _people(terms), _pay(terms)]
 
 
 def _words(terms: Terms) -> Iterator[Check]:
@@ -142,6 +144,18 @@ def _people(terms: Terms) -> Check:
         lacks="Give somebody a red teamer’s seat.",
         field="email",
         route="campaign-seats",
+    )
+
+
+def _pay(terms: Terms) -> Check:
+    """Whoever works is told before they begin what it pays; once open, a rate can only rise."""
+    return Check(
+        done=terms.campaign.rate_cards.exists(),
+        holds="Pay said",
+        lacks="Say what it pays, or that it is for volunteers: nobody from the network can be called before.",
+        field="hourly",
+        route="campaign-pay",
+        needed=False,
     )
 
 

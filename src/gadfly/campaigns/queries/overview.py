@@ -16,6 +16,7 @@ from gadfly.campaigns.queries.arms import open_among
 from gadfly.campaigns.queries.completeness import Check, checks
 from gadfly.campaigns.queries.prospect import Prospect, people_expected, prospect_of
 from gadfly.campaigns.queries.scorers import breaches, reference_in
+from gadfly.campaigns.queries.spread import Spread, spread_in
 from gadfly.campaigns.queries.terms import newest_terms
 
 if TYPE_CHECKING:
@@ -81,7 +82,8 @@ class Overview:
     `draft` is the next version, where there is one, and `prospect` what it can show. `full` tells that
     every arm has all the attacks it may have. `breaches` say where the reference scorer took part in
     an arm, as in terms older than the check. `earlier` counts attacks on arms of versions before this
-    one and imported ones; None while they are not counted.
+    one and imported ones; `spread` says on how many people the attacks lie. Both are None while they are
+    not counted.
     """
 
     terms: Terms
@@ -89,6 +91,7 @@ class Overview:
     checks: Sequence[Check]
     arms: Sequence[ArmView]
     earlier: Counts | None
+    spread: Spread | None
     seats: Sequence[SeatView]
     full: bool
     prospect: Prospect | None
@@ -103,7 +106,7 @@ class Overview:
     @property
     def next(self) -> Check | None:
         """What to do first before it can open; None when it can."""
-        return next((check for check in self.checks if not check.done), None)
+        return next((check for check in self.checks if check.needed and not check.done), None)
 
     @property
     def counts(self) -> Counts | None:
@@ -131,6 +134,7 @@ def overview_of(campaign: Campaign, at: datetime, *, counted: bool) -> Overview:
         checks=checks(newest, at),
         arms=_arm_views(arms, counts),
         earlier=None if counts is None else sum((n for arm, n in counts.items() if arm not in own), Counts()),
+        spread=None if counts is None else spread_in(campaign),
         seats=seats_in(campaign),
         full=bool(arms) and not open_among(arms),
         prospect=prospect_of(newest, people=people_expected(newest)) if newest.frozen_at is None else None,

@@ -60,6 +60,12 @@ def work_of(person: "Person", at: datetime) -> Work:
     )
 
 
+def calls_waiting(person: "Person", at: datetime) -> int:
+    """Return how many invitations wait for the person's answer: one query."""
+    waiting = person.invitations.filter(state="asked", answer_by__gt=at)
+    return waiting.exclude(campaign__stage=Stage.CLOSED).count()
+
+
 def own_attacks_in(campaign: Campaign, person: "Person") -> "list[Attack]":
     """Return the person's newest attacks in the campaign, newest first."""
     return [attack for attack in _own(person)[:WINDOW] if attack.campaign_id == campaign.pk][:NEWEST]

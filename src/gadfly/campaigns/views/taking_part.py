@@ -7,7 +7,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gadfly.campaigns import actions
 from gadfly.campaigns.access import Right, campaign_for
 from gadfly.campaigns.forms import AgreeForm
-from gadfly.campaigns.queries import accepts_attacks, agreed_at, allowance_of, own_attacks_in, work_of
+from gadfly.campaigns.queries import (
+    accepts_attacks,
+    agreed_at,
+    allowance_of,
+    calls_waiting,
+    own_attacks_in,
+    work_of,
+)
 from gadfly.network.queries import waiting_for
 from gadfly.people.access import signed_in
 from gadfly.shared.clock import now
@@ -19,7 +26,12 @@ def home(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return render(request, "campaigns/welcome.html")
     person, at = signed_in(request), now()
-    context = {"work": work_of(person, at), "to_sign": waiting_for(person, at), "at": at}
+    context = {
+        "work": work_of(person, at),
+        "to_sign": waiting_for(person, at),
+        "calls": calls_waiting(person, at),
+        "at": at,
+    }
     return render(request, "campaigns/home.html", context)
 
 

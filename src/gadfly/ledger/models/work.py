@@ -16,7 +16,7 @@ LONGEST_REASON = 500
 class RateCard(models.Model):
     """What a campaign pays: one version. Never altered, by the database's own refusal; the newest holds."""
 
-    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.PROTECT, related_name="+")
+    campaign = models.ForeignKey("campaigns.Campaign", on_delete=models.PROTECT, related_name="rate_cards")
     number = models.PositiveIntegerField()
     currency = models.CharField(max_length=3, blank=True)
     """ISO 4217; empty where nothing is paid."""

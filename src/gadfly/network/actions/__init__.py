@@ -11,7 +11,7 @@ from gadfly.network.actions.contracts import (
     sign,
 )
 from gadfly.network.actions.importing import import_applicants
-from gadfly.network.actions.letters import send_letters
+from gadfly.network.actions.letters import send_letters, write_to_member
 from gadfly.network.actions.readings import appoint, recuse, score
 from gadfly.network.actions.running import Vetting, appointed, close_round, open_round, set_charter
 from gadfly.network.actions.stages import WAYS, choices_of, decide
@@ -44,4 +44,5 @@ __all__ = [
     "sign",
     "submit",
     "withdraw",
+    "write_to_member",
 ]

@@ -4,14 +4,18 @@ import smtplib
 from datetime import datetime
 from importlib.resources import files
 from string import Template
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 
-from gadfly.network.models import Application, Letter
+from gadfly.network.models import Application, Letter, Stage
 from gadfly.shared.durable import durable
 from gadfly.shared.refusal import Refusal
+
+if TYPE_CHECKING:
+    from gadfly.people.models import Person
 
 SUBJECTS = {
     "received": "Your application has arrived",
@@ -19,11 +23,23 @@ SUBJECTS = {
     "offered": "Your application: an offer to join",
     "rejected": "Your application: not this time",
     "active": "Welcome to the network",
+    "called": "A campaign would like you to take part",
 }
 MOST_TRIES = 5
 
 
-def write_letter(*, application: Application, template: str, at: datetime) -> Letter:
+def write_to_member(*, person: "Person", template: str, at: datetime, **words: str) -> Letter | None:
+    """Write a letter to a member, at the address they joined by; None to who joined by no application.
+
+    Runs inside the transaction of what it tells of. `words` stand in the template; none may be what a
+    contract covers.
+    """
+    rows = Application.objects.filter(person=person, stage=Stage.ACTIVE).select_related("round")
+    application = rows.order_by("-pk").first()
+    return application and write_letter(application=application, template=template, at=at, **words)
+
+
+def write_letter(*, application: Application, template: str, at: datetime, **words: str) -> Letter:
     """Write a letter to the applicant. Runs inside the transaction of what it tells of."""
     form = files("gadfly.network").joinpath("letters", f"{template}.txt").read_text(encoding="utf-8")
     again = application.reapply_at
@@ -32,6 +48,7 @@ def write_letter(*, application: Application, template: str, at: datetime) -> Le
         task=application.round.sample_task,
         feedback=application.feedback,
         again=f"{again:%d %B %Y}" if again else "",
+        **words,
     )
     return Letter.objects.create(
         application=application, template=template, subject=SUBJECTS[template], body=body, made_at=at

@@ -18,6 +18,7 @@ from gadfly.network.queries.contracts import (
     waiting_for,
 )
 from gadfly.network.queries.intake import Scored, Scoring, charter, present_round, rounds, scored, scoring_of
+from gadfly.network.queries.standing import Standing, declined_by, standing_of, standings, title
 
 __all__ = [
     "AMOUNT",
@@ -26,10 +27,12 @@ __all__ = [
     "Page",
     "Scored",
     "Scoring",
+    "Standing",
     "Tally",
     "balance",
     "charter",
     "contracts",
+    "declined_by",
     "held_by",
     "page_of_applications",
     "present_round",
@@ -37,7 +40,10 @@ __all__ = [
     "scored",
     "scoring_of",
     "signatures_that_wait",
+    "standing_of",
+    "standings",
     "tallies",
+    "title",
     "waiting_for",
     "waiting_letters",
 ]

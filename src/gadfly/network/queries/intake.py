@@ -1,6 +1,6 @@
 """What the network says, which round is open, and what scorers gave."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -53,16 +53,26 @@ def _scored(row: Reading, rubric: Sequence[Sequence[object]]) -> Scored:
     return Scored(row, list(zip(names, given, strict=True)), total / sum(weights))
 
 
+SHOWN = 50
+"""Readings that are looked up at once: of those that wait the oldest, of those done the newest."""
+
+
 class Scoring(NamedTuple):
-    """What waits for a scorer, and what they have done."""
+    """What waits for a scorer, what they have done, and whether more waits than is shown."""
 
     waiting: Sequence[Reading]
     done: Sequence[Reading]
+    more: bool
 
 
 def scoring_of(person: "Person") -> Scoring:
     """Return the person's readings; those with a conflict are not there."""
-    rows = list(readings_of(person).order_by("asked_at", "pk"))
-    clear = [row for row in rows if conflict_of(row.application, person) is None]
-    waiting = [row for row in clear if row.done_at is None and row.application.stage == Stage.ELIGIBLE]
-    return Scoring(waiting, [row for row in clear if row.done_at is not None])
+    rows = readings_of(person)
+    waiting = rows.filter(done_at=None, application__stage=Stage.ELIGIBLE).order_by("asked_at", "pk")
+    done = rows.filter(done_at__isnull=False).order_by("-done_at", "-pk")
+    first = list(waiting[: SHOWN + 1])
+    return Scoring(_clear(first[:SHOWN], person), _clear(done[:SHOWN], person), len(first) > SHOWN)
+
+
+def _clear(rows: Iterable[Reading], person: "Person") -> list[Reading]:
+    return [row for row in rows if conflict_of(row.application, person) is None]

@@ -9,8 +9,10 @@ and again reaches at least 1 − 1/e = 0.63 of the best cohort of that size (Nem
 Nemhauser & Wolsey 1978: two limits that make one laminar matroid).
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from heapq import heapify, heappop, heapreplace
 from itertools import chain, combinations
 from math import ceil, sqrt
@@ -98,20 +100,42 @@ class Cohort(NamedTuple):
     short: tuple[str, ...]
 
 
-def obstacle(member: Member, call: Call) -> str | None:
-    """Return the first reason why a member cannot be called; None where there is none."""
-    closed = call.topics & member.closed_topics
-    obstacles = (
-        (member.has_conflict, "has a conflict of interest"),
-        (not member.has_agreement, "has no live agreement"),
-        (bool(closed), f"does not want to see: {', '.join(sorted(closed))}"),
-        (
-            member.hours < call.hours,
-            f"has {member.hours:g} hours left, and the campaign takes {call.hours:g}",
-        ),
-        (member.called >= member.cap, f"is called to {member.called} campaigns already"),
+class Obstacle(StrEnum):
+    """Why somebody cannot be called."""
+
+    CONFLICT = "a conflict of interest"
+    AGREEMENT = "no live agreement"
+    TOPICS = "topics they do not want to see"
+    HOURS = "too few hours left"
+    CAP = "enough campaigns already"
+
+
+def obstacle_of(member: Member, call: Call) -> Obstacle | None:
+    """Return the first obstacle to calling a member; None where there is none."""
+    stands = (
+        (member.has_conflict, Obstacle.CONFLICT),
+        (not member.has_agreement, Obstacle.AGREEMENT),
+        (bool(call.topics & member.closed_topics), Obstacle.TOPICS),
+        (member.hours < call.hours, Obstacle.HOURS),
+        (member.called >= member.cap, Obstacle.CAP),
     )
-    return next((reason for stands, reason in obstacles if stands), None)
+    return next((obstacle for does, obstacle in stands if does), None)
+
+
+def obstacle(member: Member, call: Call) -> str | None:
+    """Return the first reason why a member cannot be called, in words; None where there is none."""
+    found = obstacle_of(member, call)
+    return None if found is None else _sentence(found, member, call)
+
+
+def _sentence(found: Obstacle, member: Member, call: Call) -> str:
+    if found is Obstacle.TOPICS:
+        return f"does not want to see: {', '.join(sorted(call.topics & member.closed_topics))}"
+    if found is Obstacle.HOURS:
+        return f"has {member.hours:g} hours left, and the campaign takes {call.hours:g}"
+    if found is Obstacle.CAP:
+        return f"is called to {member.called} campaigns already"
+    return f"has {found}"
 
 
 def own_worth(member: Member, call: Call) -> float:
@@ -146,11 +170,14 @@ def worth(members: Sequence[Member], call: Call) -> float:
     return covered + sum(own_worth(member, call) for member in members)
 
 
-def choose(members: Sequence[Member], call: Call) -> Cohort:
-    """Choose the cohort. Equal gains go by name, so that the choice does not depend on order."""
+def choose(members: Sequence[Member], call: Call, *, beside: Sequence[Member] = ()) -> Cohort:
+    """Choose the cohort. Equal gains go by name, so that the choice does not depend on order.
+
+    `beside` are people who take part already: what they cover is worth less a second time.
+    """
     out = {member.name: reason for member in members if (reason := obstacle(member, call)) is not None}
     free = [member for member in members if member.name not in out]
-    search = _Search(free, call)
+    search = _Search(free, call, beside)
     chosen = tuple(search.taken())
     short = []
     if len(chosen) < call.size:
@@ -170,16 +197,16 @@ def _why_few(call: Call, free: int) -> str:
 class _Search:
     """Greedy choice with lazy gains (Minoux 1978): a gain can only fall, so an old one is a bound."""
 
-    def __init__(self, members: Sequence[Member], call: Call) -> None:
+    def __init__(self, members: Sequence[Member], call: Call, beside: Sequence[Member]) -> None:
         self.call = call
         self.by_name = {member.name: member for member in members}
         self.cells = {member.name: cells(member, call) for member in members}
-        self.counts: dict[Cell, int] = {}
+        self.counts = Counter(cell for member in beside for cell in cells(member, call))
         self.others = call.seats - call.new_seats
 
     def gains(self, name: str) -> list[tuple[float, Cell, int]]:
         """Return what each of a person's cells would gain, and how many cover it so far."""
-        counted = ((cell, weight, self.counts.get(cell, 0)) for cell, weight in self.cells[name].items())
+        counted = ((cell, weight, self.counts[cell]) for cell, weight in self.cells[name].items())
         return [(weight * (sqrt(count + 1) - sqrt(count)), cell, count) for cell, weight, count in counted]
 
     def gain(self, name: str) -> float:
@@ -209,7 +236,7 @@ class _Search:
             )
             self.others -= not self.by_name[name].is_new
             for cell in self.cells[name]:
-                self.counts[cell] = self.counts.get(cell, 0) + 1
+                self.counts[cell] += 1
 
     def _first(self, heaps: Sequence[list[tuple[float, str]]]) -> list[tuple[float, str]] | None:
         """Return the heap whose first entry is the best, once that is up to date; None if all are empty."""

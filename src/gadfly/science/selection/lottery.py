@@ -11,10 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gadfly.science.selection.panels import Panels
 from gadfly.science.selection.pool import Floats, Ints, Pool
-from gadfly.science.selection.relaxation import target_of
-from gadfly.science.selection.search import TINY, Search
 
 TOLERANCE = 0.008
 """Relative: the search ends when everybody has this nearly what could be had at most."""
@@ -60,6 +57,11 @@ class Lottery:
 
 def lottery_of(pool: Pool, *, tolerance: float = TOLERANCE) -> Lottery:
     """Return the lottery. Raises SelectionError where no panel meets the quotas."""
+    # scipy comes with these three: half a second that choosing a cohort does without
+    from gadfly.science.selection.panels import Panels  # noqa: PLC0415 -- see above
+    from gadfly.science.selection.relaxation import target_of  # noqa: PLC0415 -- see above
+    from gadfly.science.selection.search import TINY, Search  # noqa: PLC0415 -- see above
+
     panels = Panels(pool)
     target = target_of(panels)
     search = Search(panels, tolerance)

@@ -36,6 +36,12 @@ def money(units: int, currency: str) -> str:
 
 
 @register.filter
+def hours(minutes: int) -> str:
+    """Write minutes as hours, such as 5 or 2.5."""
+    return f"{minutes / 60:.2f}".rstrip("0").rstrip(".")
+
+
+@register.filter
 def duration(seconds: int) -> str:
     """Write seconds as hours and minutes, less than a minute as seconds."""
     sign, seconds = ("−", -seconds) if seconds < 0 else ("", seconds)
