@@ -81,6 +81,16 @@ def test_prompts_are_mixed_and_twins_that_ship_reward_and_watch(gadfly, taught, 
     assert (out / "policy.gguf").read_bytes() == b"GGUF"
 
 
+def test_columns_are_those_of_the_attacks_and_benign_prompts_have_their_own(
+    gadfly, taught, base, kitchen, tmp_path
+):
+    attacks = tmp_path / "asked.jsonl"
+    attacks.write_text("\n".join(json.dumps({"question": pair.opening}) for pair in planted(40)))
+    words = ("--columns", "message=question", "--held-out", 8, "--benign", kitchen.benign, "--model", base)
+    assert gadfly("train", "rlhf", attacks, *words, "-o", tmp_path / "run").code == 0
+    assert sum(prompt.benign for prompt in taught[0][2]) == 36
+
+
 def test_scorers_made_of_two_halves_of_the_pairs_lie_beside_the_card(gadfly, taught, base, kitchen, tmp_path):
     out = tmp_path / "run"
     said = gadfly(

@@ -75,7 +75,7 @@ class Cook:
 
 
 def run(**other: Any) -> Run:  # noqa: ANN401 -- a run's own fields
-    told = {"method": "rlhf", "base": "tiny.gguf", "base_sha256": "ab", "data_sha256": "cd"}
+    told: dict[str, Any] = {"method": "rlhf", "base": "tiny.gguf", "base_sha256": "ab", "data_sha256": "cd"}
     return Run(**(told | {"train_pm": "a@1", "test_pm": "b@2", "steps": 30} | other))
 
 

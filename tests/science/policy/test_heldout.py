@@ -65,8 +65,8 @@ def test_the_interval_of_a_gain_covers_it():
     rng = np.random.default_rng(1)
     before, grown = rng.normal(0, 3, 200), rng.normal(0.5, 1, 200)
     asked = tuple(Prompt(str(at)) for at in range(200))
-    sides = [Shown(tuple(some.tolist()), *[(0.0,) * 200] * 3) for some in (before, before + grown)]
-    found = gains(asked, *sides, rng)[0].gain
+    one, other = (Shown(tuple(some.tolist()), *[(0.0,) * 200] * 3) for some in (before, before + grown))
+    found = gains(asked, one, other, rng)[0].gain
     error = grown.std(ddof=1) / np.sqrt(200)
     assert found.value == pytest.approx(grown.mean())
     assert (found.low, found.high) == pytest.approx(

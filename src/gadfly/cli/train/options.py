@@ -85,7 +85,7 @@ def asked(args: argparse.Namespace, attacks: Sequence[str]) -> "Mixed":
 
     from gadfly.science.policy.prompts import mixed, openings
 
-    benign = [text for path in args.benign for text in openings(path, args.columns)]
+    benign = [text for path in args.benign for text in openings(path, {})]
     return mixed(
         attacks,
         benign,

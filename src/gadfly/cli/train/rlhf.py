@@ -8,6 +8,7 @@ from gadfly.cli.train import options
 
 if TYPE_CHECKING:
     from gadfly.science.policy.heldout import Twins
+    from gadfly.science.preference import TrainedModel
 
 
 def add_parser(acts: Any) -> None:  # noqa: ANN401 -- argparse names its own type privately
@@ -35,12 +36,14 @@ def add_parser(acts: Any) -> None:  # noqa: ANN401 -- argparse names its own typ
 def run(args: argparse.Namespace) -> int:
     """Teach. Raises what reading, fitting and teaching raise."""
     options.check_torch()
+    from gadfly.science.policy.heldout import Twins
     from gadfly.science.policy.prompts import openings
     from gadfly.science.preference import store
 
     base = options.base_of(args)
     prompts = options.asked(args, [text for path in args.files for text in openings(path, args.columns)])
-    twins = _twins(args)
+    made = _made(args) if args.pairs else ()
+    twins = Twins(*made) if made else _named(args)
     files = [*args.files, *args.pairs]
     found = options.run_of(
         args, base, files, method="rlhf", replies=args.replies, test_pm=twins.test.scorer,
@@ -54,43 +57,40 @@ def run(args: argparse.Namespace) -> int:
         return rewarded(found, policy(base), prompts.teach, twins, args.output, options.told_of(found))
 
     done = options.carry_out(args, found, prompts, twins, learner)
-    if args.pairs and options.first():
-        for model in twins:
+    if options.first():
+        for model in made:
             store.save(model, args.output)
     return done
 
 
-def _twins(args: argparse.Namespace) -> "Twins":
+def _named(args: argparse.Namespace) -> "Twins":
+    """Return the two scorers that are named, or the twins that ship."""
     from gadfly.cli.pm.which import model_called
     from gadfly.science.policy import PolicyError
     from gadfly.science.policy.heldout import Twins
     from gadfly.science.preference.store import JUDGES, RANKS
 
-    if args.pairs and (args.pm or args.test_pm):
-        raise PolicyError("--pairs makes both scorers: leave out --pm and --test-pm, or leave out --pairs.")
-    if args.pairs:
-        return _made(args)
     twins = Twins(model_called(args.pm or RANKS), model_called(args.test_pm or JUDGES))
     if twins.train is not None and twins.train.scorer == twins.test.scorer:
         raise PolicyError("The scorer that rewards cannot watch itself: name another one with --test-pm.")
     return twins
 
 
-def _made(args: argparse.Namespace) -> "Twins":
+def _made(args: argparse.Namespace) -> "tuple[TrainedModel, TrainedModel]":
     """Return twins, each of one half of the pairs."""
     import numpy as np
 
-    from gadfly.science.policy.heldout import Twins
+    from gadfly.science.policy import PolicyError
     from gadfly.science.preference.kinds import KINDS, TrainingError, fit_unmeasured
     from gadfly.science.preference.pairs.reading import read_pairs
     from gadfly.science.preference.pairs.splits import halves
 
+    if args.pm or args.test_pm:
+        raise PolicyError("--pairs makes both scorers: leave out --pm and --test-pm, or leave out --pairs.")
     if args.kind not in KINDS:
         raise TrainingError(f"There is no kind “{args.kind}”; there are: {', '.join(KINDS)}.")
     rng = np.random.default_rng(args.seed)
     pairs = [pair for path in args.pairs for pair in read_pairs(path) if pair.sure]
     first, second = halves(pairs, rng)
-    return Twins(
-        fit_unmeasured(first, args.kind, rng=rng, name="train-pm"),
-        fit_unmeasured(second, args.kind, rng=rng, name="test-pm"),
-    )
+    train = fit_unmeasured(first, args.kind, rng=rng, name="train-pm")
+    return train, fit_unmeasured(second, args.kind, rng=rng, name="test-pm")

@@ -45,12 +45,12 @@ def preferring(
 
 
 def _row(policy: Policy, pair: Pair) -> dict[str, Any]:
+    sides = {"chosen": pair.chosen, "rejected": pair.rejected}
     if not policy.tokenizer.chat_template:
-        chosen, rejected = (f" {reply}" for reply in (pair.chosen, pair.rejected))
-        return {"prompt": prompt_of(pair.prompt), "chosen": chosen, "rejected": rejected}
-    chosen, rejected = ([{"role": "assistant", "content": reply}] for reply in (pair.chosen, pair.rejected))
+        return {"prompt": prompt_of(pair.prompt)} | {side: f" {reply}" for side, reply in sides.items()}
     before = [{"role": _ROLES[said.role], "content": said.text} for said in pair.prompt]
-    return {"prompt": before, "chosen": chosen, "rejected": rejected}
+    said = {side: [{"role": "assistant", "content": reply}] for side, reply in sides.items()}
+    return {"prompt": before} | said
 
 
 class _Keeper(transformers.TrainerCallback):  # type: ignore[misc]  # ships no types

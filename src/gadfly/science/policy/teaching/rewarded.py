@@ -78,9 +78,8 @@ def rewarded(
 ) -> Taught:
     """Return the policy, ready to learn what `twins.train` likes; steps are recorded in `folder`."""
     assert twins.train is not None  # noqa: S101 -- for mypy: a run by reward has a scorer that rewards
-    train, test = (
-        _Reward(model, run.replies, name) for model, name in zip(twins, ("train", "test"), strict=True)
-    )
+    train = _Reward(twins.train, run.replies, "train")
+    test = _Reward(twins.test, run.replies, "test")
     rows = [{"prompt": policy.asking(prompt.text), "human": prompt.text} for prompt in prompts]
     trainer = trl.RLOOTrainer(
         model=policy.model,
