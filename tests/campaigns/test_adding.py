@@ -63,6 +63,15 @@ def test_adding_it_again_changes_nothing(db):
     assert Scorer.objects.count() == 1
 
 
+def test_what_taught_it_can_be_shown_later_and_once(cast):
+    campaign = make_campaign(lead=cast.ada)
+    assert added().origin == Origin.UNKNOWN
+    for _ in range(2):
+        row = added(teachers={campaign.slug: 40})
+        assert (row.origin, [lesson.pairs for lesson in row.lessons.all()]) == (Origin.SHOWN, [40])
+    assert added().origin == Origin.SHOWN
+
+
 def test_the_campaigns_that_taught_it_are_kept_where_they_are_here(cast):
     campaign = make_campaign(lead=cast.ada)
     row = added(teachers={campaign.slug: 40, "elsewhere-abcd": 20})

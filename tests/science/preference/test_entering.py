@@ -89,7 +89,23 @@ def test_what_lies_there_under_other_names_is_nobodys_business(tmp_path):
     assert entering(path).model.scorer.startswith("kitchen-1@")
 
 
-@pytest.mark.parametrize("data", [b"[]", b"\xff", b"[" * 100_000, b'{"kind": "ensemble", "members": [1]}'])
+@pytest.mark.parametrize("name", ["../kitchen-1", "other-1", ["kitchen-1"]])
+def test_a_model_that_is_called_otherwise_than_its_file_is_refused_before_it_is_written_anywhere(
+    tmp_path, name
+):
+    path = saved(tmp_path)
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"name": name}))
+    with pytest.raises(WeightsError, match=r"kitchen-1\.json holds a model of another name"):
+        entering(path)
+
+
+def _ensemble_of(member):
+    return json.dumps({"kind": "ensemble", "members": [member]}).encode()
+
+
+@pytest.mark.parametrize(
+    "data", [b"[]", b"\xff", b"[" * 100_000, _ensemble_of(1), _ensemble_of({"scorer": "../kitchen-1@0"})]
+)
 def test_a_file_of_another_kind_is_refused(tmp_path, data):
     path = tmp_path / "kitchen-1.json"
     path.write_bytes(data)
