@@ -106,8 +106,13 @@ def test_where_a_scorer_chose_nobody_measures_of_whom_it_is_not_known_what_taugh
 
 def test_a_model_trained_with_any_scorer_counts_as_a_choice(cast):
     name = added(brought(members="light")).name
-    said = {"name": "loopback", "base_url": "http://127.0.0.1:9/v1", "model": "kitchen-1", "revision": "r1"}
-    set_up_endpoint(**said, learnt_from=[JUDGES])
+    set_up_endpoint(
+        name="loopback",
+        base_url="http://127.0.0.1:9/v1",
+        model="kitchen-1",
+        revision="r1",
+        learnt_from=[JUDGES],
+    )
     told = ["what taught kitchen-1 is not known, while a scorer chose for tuned"]
     assert list(breaches(name, arms_of(cast, make_target("tuned")))) == told
 

@@ -11,7 +11,7 @@ from gadfly.science.preference import Reference
 from gadfly.science.preference.card import KNOWN
 from gadfly.science.preference.entering import _hold, entering, is_public, told_by
 from gadfly.science.preference.kinds import kind_called
-from gadfly.science.preference.light import ShorterWins
+from gadfly.science.preference.light import LightModel, ShorterWins
 from gadfly.science.preference.pairs.reading import fingerprint_of
 from gadfly.science.preference.pairs.splits import by_message
 from gadfly.science.preference.store import WeightsError, card_of, named, save, shipped
@@ -162,6 +162,7 @@ def test_the_pairs_that_are_shown_must_be_those_that_taught_it(tmp_path):
 def test_a_model_that_is_not_centred_on_its_pairs_is_refused(tmp_path):
     file = pairs_file(tmp_path)
     model = entering(saved(tmp_path, sha256=fingerprint_of([file]))).model
+    assert isinstance(model, LightModel)
     moved = named(replace(model, centre=model.centre + 5))
     with pytest.raises(WeightsError, match="is not centred on the replies in"):
         told_by(moved, [file])

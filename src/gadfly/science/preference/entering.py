@@ -16,7 +16,7 @@ import numpy as np
 
 from gadfly.science.dialogue import Message, Role
 from gadfly.science.gguf import is_sha256
-from gadfly.science.preference import Reply, TrainedModel
+from gadfly.science.preference import PreferenceModel, Reply, TrainedModel
 from gadfly.science.preference.card import KNOWN
 from gadfly.science.preference.kinds import KINDS
 from gadfly.science.preference.pairs.reading import fingerprint_of, read_pairs
@@ -125,7 +125,7 @@ def _document(file: Path) -> dict[str, Any]:
     return found
 
 
-def _hold(model: TrainedModel) -> None:
+def _hold(model: PreferenceModel) -> None:
     """Raise WeightsError where the model breaks what every kind is held to."""
     values = model.values(_TRIED)
     alone = tuple(value for reply in _TRIED for value in model.values([reply]))
