@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 LOOPBACK = "127.0.0.1"
 STORE = 200 * 2**20
@@ -16,13 +17,13 @@ def nodes(count: int) -> Iterator[str]:
     os.environ["RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"] = "0"  # else Ray takes this machine's outer address
     from ray.cluster_utils import Cluster  # noqa: PLC0415 -- an extra, and it must not report
 
-    like = {
+    like: dict[str, Any] = {
         "num_cpus": 1,
         "include_dashboard": False,
         "node_ip_address": LOOPBACK,
         "object_store_memory": STORE,
     }
-    cluster = Cluster(initialize_head=True, head_node_args=like)
+    cluster: Any = Cluster(initialize_head=True, head_node_args=like)
     try:
         for _ in range(count - 1):
             cluster.add_node(**like)

@@ -63,6 +63,15 @@ def test_adding_it_again_changes_nothing(db):
     assert Scorer.objects.count() == 1
 
 
+def test_what_taught_it_can_be_shown_later_and_once(cast):
+    campaign = make_campaign(lead=cast.ada)
+    assert added().origin == Origin.UNKNOWN
+    for _ in range(2):
+        row = added(teachers={campaign.slug: 40})
+        assert (row.origin, [lesson.pairs for lesson in row.lessons.all()]) == (Origin.SHOWN, [40])
+    assert added().origin == Origin.SHOWN
+
+
 def test_the_campaigns_that_taught_it_are_kept_where_they_are_here(cast):
     campaign = make_campaign(lead=cast.ada)
     row = added(teachers={campaign.slug: 40, "elsewhere-abcd": 20})
@@ -97,8 +106,13 @@ def test_where_a_scorer_chose_nobody_measures_of_whom_it_is_not_known_what_taugh
 
 def test_a_model_trained_with_any_scorer_counts_as_a_choice(cast):
     name = added(brought(members="light")).name
-    said = {"name": "loopback", "base_url": "http://127.0.0.1:9/v1", "model": "kitchen-1", "revision": "r1"}
-    set_up_endpoint(**said, learnt_from=[JUDGES])
+    set_up_endpoint(
+        name="loopback",
+        base_url="http://127.0.0.1:9/v1",
+        model="kitchen-1",
+        revision="r1",
+        learnt_from=[JUDGES],
+    )
     told = ["what taught kitchen-1 is not known, while a scorer chose for tuned"]
     assert list(breaches(name, arms_of(cast, make_target("tuned")))) == told
 

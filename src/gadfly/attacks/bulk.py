@@ -87,7 +87,19 @@ class CandidateRow(NamedTuple):
     made: str
 
 
-R = TypeVar("R", TurnRow, CandidateRow)
+class SaidRow(NamedTuple):
+    """What scoring needs of a candidate, its turn first, in the order of `CandidateRow`."""
+
+    turn_id: int
+    attempt: int
+    position: int
+    side: int
+    id: int
+    text: str
+    state: str
+
+
+R = TypeVar("R", TurnRow, CandidateRow, SaidRow)
 Wanted = QuerySet[Any, Any]
 
 
@@ -108,6 +120,11 @@ def candidates_of(attacks: Sequence[int]) -> dict[int, list[CandidateRow]]:
     return _grouped(map(CandidateRow._make, _fetched(_sql(_candidates, len(attacks)), attacks)))
 
 
+def said_of(attacks: Sequence[int]) -> dict[int, list[SaidRow]]:
+    """Return what `candidates_of` does, without what scoring does not need."""
+    return _grouped(map(SaidRow._make, _fetched(_sql(_said, len(attacks)), attacks)))
+
+
 def scores_of(attacks: Sequence[int]) -> dict[int, float]:
     """Return the value of each candidate that its attack's own scorer has scored."""
     return dict(_fetched(_sql(_scores, len(attacks)), attacks))
@@ -119,6 +136,10 @@ def _turns(attacks: Sequence[int]) -> Wanted:
 
 def _candidates(attacks: Sequence[int]) -> Wanted:
     return Candidate.objects.filter(turn__attack__in=attacks).values_list(*CandidateRow._fields)
+
+
+def _said(attacks: Sequence[int]) -> Wanted:
+    return Candidate.objects.filter(turn__attack__in=attacks).values_list(*SaidRow._fields)
 
 
 def _scores(attacks: Sequence[int]) -> Wanted:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from gadfly.attacks.bulk import CandidateRow, TurnRow
+from gadfly.attacks.bulk import CandidateRow, SaidRow, TurnRow
 from gadfly.attacks.models import Candidate, Turn
 from gadfly.science import dialogue
 from gadfly.science.dialogue import State
@@ -12,7 +12,7 @@ from gadfly.science.dialogue import State
 _STATES = {state.value: state for state in State}
 
 
-def turn_of(turn: Turn | TurnRow, rows: Sequence[Candidate | CandidateRow]) -> dialogue.Turn:
+def turn_of(turn: Turn | TurnRow, rows: Sequence[Candidate | CandidateRow | SaidRow]) -> dialogue.Turn:
     """Return a turn with its candidates, which `rows` has in their order."""
     places = {row.id: place for place, row in enumerate(rows)}
     return dialogue.Turn(
@@ -24,7 +24,9 @@ def turn_of(turn: Turn | TurnRow, rows: Sequence[Candidate | CandidateRow]) -> d
     )
 
 
-def _candidate(row: Candidate | CandidateRow) -> dialogue.Candidate:
+def _candidate(row: Candidate | CandidateRow | SaidRow) -> dialogue.Candidate:
+    if isinstance(row, SaidRow):
+        return dialogue.Candidate(row.text, _STATES[row.state])
     return dialogue.Candidate(
         text=row.text,
         state=_STATES[row.state],

@@ -63,7 +63,7 @@ def _cluster() -> Iterator[Engine]:
     import ray.data
 
     own: dict[str, Any] = {"include_dashboard": False, "_node_ip_address": "127.0.0.1"}
-    ray.init(where, log_to_driver=False, logging_level="error", **(own if where == "local" else {}))
+    ray.init(where, log_to_driver=False, logging_level=logging.ERROR, **(own if where == "local" else {}))
     logging.getLogger("ray.data").setLevel(logging.ERROR)
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = context.print_on_execution_start = False
@@ -92,7 +92,8 @@ class Cluster:
         """Yield what `work` makes of each of `things`, which are pickled."""
         import ray.data
 
-        pickled = ray.cloudpickle.dumps(work)
+        pickler: Any = ray.cloudpickle  # it has no types
+        pickled = pickler.dumps(work)
         for window in batches(batches(things, size), WINDOW):
             rows = [{"batch": pickle.dumps(batch)} for batch in window]
             data = ray.data.from_items(rows, override_num_blocks=min(len(rows), BLOCKS))

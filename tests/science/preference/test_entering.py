@@ -11,7 +11,7 @@ from gadfly.science.preference import Reference
 from gadfly.science.preference.card import KNOWN
 from gadfly.science.preference.entering import _hold, entering, is_public, told_by
 from gadfly.science.preference.kinds import kind_called
-from gadfly.science.preference.light import ShorterWins
+from gadfly.science.preference.light import LightModel, ShorterWins
 from gadfly.science.preference.pairs.reading import fingerprint_of
 from gadfly.science.preference.pairs.splits import by_message
 from gadfly.science.preference.store import WeightsError, card_of, named, save, shipped
@@ -89,7 +89,23 @@ def test_what_lies_there_under_other_names_is_nobodys_business(tmp_path):
     assert entering(path).model.scorer.startswith("kitchen-1@")
 
 
-@pytest.mark.parametrize("data", [b"[]", b"\xff", b"[" * 100_000, b'{"kind": "ensemble", "members": [1]}'])
+@pytest.mark.parametrize("name", ["../kitchen-1", "other-1", ["kitchen-1"]])
+def test_a_model_that_is_called_otherwise_than_its_file_is_refused_before_it_is_written_anywhere(
+    tmp_path, name
+):
+    path = saved(tmp_path)
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"name": name}))
+    with pytest.raises(WeightsError, match=r"kitchen-1\.json holds a model of another name"):
+        entering(path)
+
+
+def _ensemble_of(member):
+    return json.dumps({"kind": "ensemble", "members": [member]}).encode()
+
+
+@pytest.mark.parametrize(
+    "data", [b"[]", b"\xff", b"[" * 100_000, _ensemble_of(1), _ensemble_of({"scorer": "../kitchen-1@0"})]
+)
 def test_a_file_of_another_kind_is_refused(tmp_path, data):
     path = tmp_path / "kitchen-1.json"
     path.write_bytes(data)
@@ -146,6 +162,7 @@ def test_the_pairs_that_are_shown_must_be_those_that_taught_it(tmp_path):
 def test_a_model_that_is_not_centred_on_its_pairs_is_refused(tmp_path):
     file = pairs_file(tmp_path)
     model = entering(saved(tmp_path, sha256=fingerprint_of([file]))).model
+    assert isinstance(model, LightModel)
     moved = named(replace(model, centre=model.centre + 5))
     with pytest.raises(WeightsError, match="is not centred on the replies in"):
         told_by(moved, [file])

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 BATCH = 64
 """Attacks scored at once: what a killed worker has to do again at most."""
-LARGE = 512
+LARGE = 1024
 """The same for a light model, which scores as many in a second or two: batches cost, too."""
 NEEDED = ("key", "person", "intent", "origin", "scorer", *SUMMARY)
 """What scoring reads of an attack's own row: the rest takes as long to read as a batch to be written."""

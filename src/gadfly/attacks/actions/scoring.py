@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from gadfly.attacks.actions.scores import Values, record_scores
-from gadfly.attacks.bulk import CandidateRow, candidates_of, turns_of
+from gadfly.attacks.bulk import SaidRow, said_of, turns_of
 from gadfly.attacks.dialogues import turn_of
 from gadfly.attacks.models import Attack, Score
 from gadfly.science.dialogue import Dialogue, State
 from gadfly.science.preference import PreferenceModel, Reply, known
 from gadfly.science.preference.score import Scores, continued, score_dialogues, summary
 
-Rows = Sequence[Sequence[CandidateRow]]
+Rows = Sequence[Sequence[SaidRow]]
 """For each turn, its candidates in the order they have in the dialogue."""
 
 
@@ -29,7 +29,7 @@ def scored(attacks: Sequence[Attack], model: PreferenceModel) -> list[Values]:
     if not attacks:
         return []
     ids = [attack.pk for attack in attacks]
-    turns, candidates = turns_of(ids), candidates_of(ids)
+    turns, candidates = turns_of(ids), said_of(ids)
     rows = [[candidates.get(turn.id, []) for turn in turns.get(attack, ())] for attack in ids]
     told = [
         Dialogue(tuple(map(turn_of, turns.get(attack, ()), own)))

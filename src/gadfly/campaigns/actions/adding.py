@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from gadfly.campaigns.actions.scorers import register_scorer
+from gadfly.campaigns.actions.scorers import note_lessons, register_scorer
 from gadfly.campaigns.models import Campaign, Origin, Scorer
 from gadfly.campaigns.queries.scorers import figures_in
 from gadfly.campaigns.scorers import TAUGHT_HERE, family_of_model, folder
 from gadfly.science.preference.entering import Entering
 from gadfly.science.preference.store import SHIPS, fingerprint
+from gadfly.shared.durable import durable
 from gadfly.shared.refusal import NotValid, Refusal
 
 if TYPE_CHECKING:
@@ -28,19 +29,19 @@ def add_scorer(
     by: "Person | None",
     at: datetime,
 ) -> Scorer:
-    """Register a model that came as files, under `key` in addresses. The same model again changes nothing.
+    """Register a model that came as files, under `key` in addresses.
 
     `teachers` counts the pairs that taught it by the slug of their campaign, "" for those of none; None
-    where they were not shown. Raises NotValid and Refusal.
+    where they were not shown. The same model again changes nothing, unless they are shown now. Raises
+    NotValid and Refusal.
     """
-    name = brought.model.scorer
-    if known := Scorer.objects.filter(name=name).first():
-        return known
+    lessons = _lessons(teachers or {})
+    if known := Scorer.objects.filter(name=brought.model.scorer).first():
+        return known if teachers is None else _show(known, lessons)
     figures = figures_in(brought.card)
     if figures.pairs is None:
         raise NotValid("Its card has no figures of held-out pairs: fit it again with gadfly pm fit.")
     _ensure_free(brought, key)
-    campaigns = Campaign.objects.filter(slug__in=[slug for slug, pairs in (teachers or {}).items() if pairs])
     return register_scorer(
         model=brought.model,
         card=brought.card,
@@ -50,11 +51,24 @@ def add_scorer(
             "accuracy_ci": [figures.accuracy.low, figures.accuracy.high],
             "baseline_shorter_wins": figures.shorter,
         },
-        lessons={campaign: (teachers or {})[campaign.slug] for campaign in campaigns},
+        lessons=lessons,
         by=by,
         at=at,
         told={"key": key, "origin": Origin.UNKNOWN if teachers is None else Origin.SHOWN},
     )
+
+
+def _lessons(teachers: Mapping[str, int]) -> dict[Campaign, int]:
+    return {campaign: teachers[campaign.slug] for campaign in Campaign.objects.filter(slug__in=teachers)}
+
+
+def _show(scorer: Scorer, lessons: Mapping[Campaign, int]) -> Scorer:
+    """Note what taught a scorer of which that was not known."""
+    with durable():
+        if Scorer.objects.filter(pk=scorer.pk, origin=Origin.UNKNOWN).update(origin=Origin.SHOWN):
+            note_lessons(scorer, lessons)
+    scorer.refresh_from_db()
+    return scorer
 
 
 def _ensure_free(brought: Entering, key: str) -> None:

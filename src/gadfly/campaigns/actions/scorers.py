@@ -61,10 +61,15 @@ def register_scorer(
             },
         )
         if made:
-            Lesson.objects.bulk_create(
-                Lesson(scorer=row, campaign=campaign, pairs=pairs) for campaign, pairs in lessons.items()
-            )
+            note_lessons(row, lessons)
     return row
+
+
+def note_lessons(scorer: Scorer, lessons: Mapping[Campaign, int]) -> None:
+    """Write how many pairs of each campaign taught the scorer. Runs inside a transaction of the caller's."""
+    Lesson.objects.bulk_create(
+        Lesson(scorer=scorer, campaign=campaign, pairs=pairs) for campaign, pairs in lessons.items()
+    )
 
 
 def found_next(

@@ -5,6 +5,7 @@ said to have taught it.
 """
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ import numpy as np
 
 from gadfly.science.dialogue import Message, Role
 from gadfly.science.gguf import is_sha256
-from gadfly.science.preference import Reply, TrainedModel
+from gadfly.science.preference import PreferenceModel, Reply, TrainedModel
 from gadfly.science.preference.card import KNOWN
 from gadfly.science.preference.kinds import KINDS
 from gadfly.science.preference.pairs.reading import fingerprint_of, read_pairs
@@ -38,6 +39,7 @@ PARTS = frozenset({".json", ".md", ".gguf"})
 OFF = 0.1
 """Standard deviations by which the mean score of what a model was centred on may differ from 0."""
 
+_NAME = re.compile(r"[A-Za-z0-9-]+")
 _TRIED = tuple(
     Reply((Message(Role.HUMAN, asked),), said)
     for asked in ("How long do eggs take?", "Is old rice safe?\n" * 40, "")
@@ -91,13 +93,18 @@ def _strange(path: Path, name: str) -> bool:
 def _members(file: Path) -> list[str]:
     members = _document(file).get("members", [])
     try:
-        return [str(each["scorer"]).partition("@")[0] for each in members]
+        names = [str(each["scorer"]).partition("@")[0] for each in members]
     except (KeyError, TypeError) as error:
         raise WeightsError(f"{file.name} is not a model's file of Gadfly.") from error
+    if not all(map(_NAME.fullmatch, names)):
+        raise WeightsError(f"{file.name} is not a model's file of Gadfly.")
+    return names
 
 
 def _look_at(file: Path) -> None:
-    kind = _document(file).get("kind", FIRST)
+    kind, name = _document(file).get("kind", FIRST), _document(file).get("name", file.stem)
+    if name != file.stem:  # which could name a place elsewhere
+        raise WeightsError(f"{file.name} holds a model of another name: call the file as it was called.")
     if kind in set(KINDS) - HELD:
         raise WeightsError(
             f"{file.name} is of the kind {kind}, which a site does not take: fit one of the kinds "
@@ -118,7 +125,7 @@ def _document(file: Path) -> dict[str, Any]:
     return found
 
 
-def _hold(model: TrainedModel) -> None:
+def _hold(model: PreferenceModel) -> None:
     """Raise WeightsError where the model breaks what every kind is held to."""
     values = model.values(_TRIED)
     alone = tuple(value for reply in _TRIED for value in model.values([reply]))
