@@ -149,7 +149,8 @@ def rating_and_score(attacks: Attacks) -> Section:
     if found.value is None:
         said = "Self-report and lowest score are never known together, or one of them never varies."
     else:
-        interval = "" if found.low is None else f" ({number(found.low)} to {number(found.high)})"
+        ends = None if found.low is None or found.high is None else (found.low, found.high)
+        interval = "" if ends is None else f" ({' to '.join(map(number, ends))})"
         said = (
             "Spearman's correlation of self-report and lowest score is "
             f"{number(found.value)}{interval}, n = {found.n:,}."
