@@ -144,7 +144,8 @@ def made(folder: Path, count: int) -> Path:
 
 def growth(counts: Sequence[int], folder: Path, job: str = "plain") -> dict[int, dict[str, Any]]:
     """Print what the report took at each size, and by how much it beats n log n of the size before."""
-    rows, found = [], {}
+    rows: list[list[str]] = []
+    found: dict[int, dict[str, Any]] = {}
     for count in counts:
         found[count] = measure(job, made(folder, count), folder)
         before = rows[-1] if rows else None
@@ -170,7 +171,7 @@ def apart(ours: dict[str, Any], theirs: dict[str, Any]) -> float:
         for key in ("slopes", "intent")
         for one, other in zip(ours[key], theirs[key], strict=True)
     ]
-    return max(*means, *(abs(one - other) for one, other in pairs))
+    return float(max(*means, *(abs(one - other) for one, other in pairs)))
 
 
 def coverage(runs: int, attacks: int = 20_000) -> dict[str, float]:

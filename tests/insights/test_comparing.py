@@ -15,7 +15,7 @@ from gadfly.insights.models import Report
 from gadfly.insights.queries import contrast_view
 from gadfly.insights.tasks import make_report
 from gadfly.people.actions import make_person
-from tests.factories import NOON, make_open_campaign
+from tests.factories import NOON, make_campaign, make_open_campaign
 from tests.insights.planting import rated
 
 
@@ -69,8 +69,10 @@ def test_a_side_is_a_campaign_or_an_arm_of_it():
     assert contrast_of({"second": [key]}).chosen == key
 
 
-def test_a_side_beside_itself_asks_for_two(ada, ours):
+def test_a_side_beside_itself_asks_for_two(ada, cast, ours):
+    make_campaign(lead=cast.ada, title="A draft without arms")
     page = ada.get(address(ours)).content.decode()
+    assert "A draft without arms, all attacks</option>" in page
     assert "Choose two sides." in page
     assert not Report.objects.exists()
 

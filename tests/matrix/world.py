@@ -145,9 +145,16 @@ def make_world(cast: Cast) -> World:
 def _report(campaign: Campaign) -> None:
     """A report with a chart and a map, as a worker would keep it."""
     report = ask_report(campaign=campaign, choice="", at=now()).report
-    table = {"name": "tags", "title": "Tags", "note": "", "more": 0}
+    table: dict[str, object] = {"name": "tags", "title": "Tags", "note": "", "more": 0}
     table |= {"columns": [["tag", "Tag", "text", False], ["n", "Attacks", "count", False]]}
-    section = {"name": "tags", "title": "Tags", "said": [], "charts": [], "method": [], "points": []}
+    section: dict[str, object] = {
+        "name": "tags",
+        "title": "Tags",
+        "said": [],
+        "charts": [],
+        "method": [],
+        "points": [],
+    }
     section |= {"tables": [table | {"rows": [{"tag": "Fraud", "n": 1}]}]}
     body = {"over": 1, "n": 1, "skipped": 0, "drawn": False, "sections": [section]}
     behind = {"tags.0.n": [campaign.attacks.first().key]}

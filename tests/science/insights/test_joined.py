@@ -8,6 +8,7 @@ import sys
 import time
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -17,12 +18,14 @@ import pytest
 from gadfly.science.atlas.drawing import atlas_of
 from gadfly.science.datasets import Arm, AttackRecord, Form, Opinion, SelfReport, Summary, TurnDetail, write
 from gadfly.science.dialogue import Candidate, Dialogue, Turn
+from gadfly.science.insights import mapping
 from gadfly.science.insights.attacks import Attacks
 from gadfly.science.insights.mapping import HOW_TO_MAP, topics
 from gadfly.science.insights.page import ROWS, page
 from gadfly.science.insights.reading import UnreadableFileError, gather
 from gadfly.science.insights.run import Job, Stages, make
 from gadfly.science.insights.section import Column, Kind, Section, Table
+from gadfly.science.insights.sections import atlas as drawn
 from gadfly.science.insights.sections.atlas import atlas, templates, unseen
 from gadfly.science.insights.sections.cells import cells
 from gadfly.science.insights.sections.datasheet import datasheet
@@ -258,6 +261,13 @@ def test_texts_without_words_make_no_map(tmp_path):
     table = table_of(tmp_path, *silent, mapped=True)
     assert atlas(table).charts == unseen(table).charts == ()
     assert topics(table) is None
+
+
+def test_a_map_that_was_arranged_from_a_sample_says_so(tmp_path, monkeypatch):
+    monkeypatch.setattr(mapping, "atlas_of", partial(atlas_of, landmarks=50))
+    monkeypatch.setattr(drawn, "LANDMARKS", 50)
+    (said,) = atlas(table_of(tmp_path, *attacks(Settings(80, seed=4)), mapped=True)).said
+    assert "50 attacks, drawn by a seed, were arranged; the others lie where" in said
 
 
 def test_a_file_without_an_attack_that_ended_is_refused(tmp_path):

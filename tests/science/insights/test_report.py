@@ -282,7 +282,9 @@ def test_people_too_few_for_an_interval_have_none_though_they_are_the_same(tmp_p
     assert (rows["mean"]["difference"], rows["mean"]["difference_low"]) == (0, None)
     assert rows["mean_rating"]["difference"] is None
     (tmp_path / "c").mkdir()
-    bare = Sides(*[table_of(tmp_path / "c", other)] * 2)
+    bare = Sides(
+        table_of(tmp_path / "c", other), table_of(tmp_path / "a", replace(other, arm=Arm(size="7B")))
+    )
     assert {row["difference"] for row in compared(bare, same_people=True).headline["differences"]} == {None}
 
 

@@ -1,6 +1,6 @@
 """A comparison as its page shows it, and what there is to compare."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -94,11 +94,12 @@ def contrast_view(
         if name is not None:
             arms.setdefault(pk, {})[name] = None
     own = tuple(arms.get(campaign.pk, ()))
-    offers = [Offer("This campaign", _options(campaign, own))]
-    offers += [Offer(each.title, _options(each, tuple(arms.get(each.pk, ())))) for each in campaigns
-               if each.pk != campaign.pk]  # fmt: skip
+    others = [each for each in campaigns if each.pk != campaign.pk]
+    offers = [Offer("This campaign", _options(campaign, own, ""))]
+    offers += [Offer(each.title, _options(each, arms.get(each.pk, ()), f"{each.title}, ")) for each in others]
     return ContrastView(campaign, other, contrast, report, own, offers)
 
 
-def _options(campaign: "Campaign", arms: Sequence[str]) -> list[tuple[str, str]]:
-    return [(campaign.key, "all attacks"), *((f"{campaign.key}{MARK}{arm}", arm) for arm in arms)]
+def _options(campaign: "Campaign", arms: Iterable[str], of: str) -> list[tuple[str, str]]:
+    named = ((f"{campaign.key}{MARK}{arm}", f"{of}{arm}") for arm in arms)
+    return [(campaign.key, f"{of}all attacks"), *named]

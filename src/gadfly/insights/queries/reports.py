@@ -10,6 +10,7 @@ from django.urls import reverse
 from gadfly.attacks.tables import Rated, Sort
 from gadfly.insights.choice import Choice
 from gadfly.insights.models import Picture, Report
+from gadfly.science.insights.figures import number
 
 if TYPE_CHECKING:
     from gadfly.campaigns.models import Campaign
@@ -170,8 +171,7 @@ def figure(kind: str, value: Any) -> str:  # noqa: ANN401 -- what the kind says
     if kind == "share":
         return f"{100 * value:.1f} %"
     if kind == "number":
-        small = 0 < abs(value) < 0.005  # noqa: PLR2004 -- what two decimals cannot show
-        return (f"{value:.4f}" if small else f"{value:.2f}").replace("-", "−")
+        return number(value)
     return str(value)
 
 

@@ -107,6 +107,8 @@ def atlas_of(
     hears("map")
     xy = _arranged(vectors, graph, chosen, Chance(seed, threads), method)[same]
     hears("islands")
+    ground = vectors[chosen]
+    del vectors  # of a million texts a gigabyte, while their words take several
     labels = islands_of(xy, seed=seed, threads=threads)
     hears("copies")
     words = words_of([texts[row] for row in rows])
@@ -124,7 +126,7 @@ def atlas_of(
         copy_of=rows[groups],
         islands=_described(xy, labels, names),
         templates=templates,
-        ground=Ground(vectors[chosen], xy[first[chosen]], labels[first[chosen]]),
+        ground=Ground(ground, xy[first[chosen]], labels[first[chosen]]),
         made=Made(embedder.name, method, seed, threads, len(chosen), _versions(method)),
     )
 

@@ -40,7 +40,9 @@ def embedded(texts: Sequence[str], embedder: Embedder) -> tuple[NDArray[np.int64
     vectors = embedder.embed(texts)
     said = np.array([bool(text.strip()) for text in texts], np.bool_)
     rows = np.flatnonzero(said & np.isfinite(vectors).all(axis=1) & vectors.any(axis=1))
-    return rows, unit(vectors[rows])
+    kept = vectors[rows]
+    del vectors  # of a million texts a gigabyte
+    return rows, unit(kept)
 
 
 def place(ground: Ground, vectors: NDArray[np.float32], *, threads: int = 2) -> Placed:

@@ -26,6 +26,7 @@ _CONFIG: dict[str, Any] = {
         "tickColor": RULE,
         "labelFontSize": 11,
         "titleFontSize": 11,
+        "titlePadding": 10,
         "titleFontWeight": "normal",
     },
     "legend": {

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gadfly.science.insights.charts import WIDTH
+from gadfly.science.insights.figures import number
 from gadfly.science.insights.section import Chart, Column, Kind, Row, Section, Table
 
 POINTS = 3
@@ -141,8 +142,7 @@ def _told(kind: Kind, value: Any) -> str:  # noqa: ANN401 -- what the kind says
         case Kind.COUNT:
             return f"{value:,}"
         case Kind.NUMBER:
-            small = 0 < abs(value) < 0.005  # noqa: PLR2004 -- what two decimals cannot show
-            return (f"{value:.4f}" if small else f"{value:.2f}").replace("-", "−")
+            return escape(number(value))
         case Kind.POINTS:
             return f"{value:,.0f}".replace("-", "−")
         case _:

@@ -117,7 +117,7 @@ def plan(job: Job, stages: Stages) -> list[Step]:
     """Return what is to be done, with about how long it takes on one processor."""
     count = sum(map(about, job.files))
     steps = [Step("read", count * READ_MICROS / 1e6, stages.is_read)]
-    steps += [Step(entry.name, count * entry.micros / 1e6, stages.has(entry)) for entry in job.entries]
+    steps += [Step(entry.name, entry.seconds(count), stages.has(entry)) for entry in job.entries]
     return [*steps, Step("write", DRAW_SECONDS, done=False)]
 
 

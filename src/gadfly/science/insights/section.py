@@ -107,11 +107,6 @@ def _table(found: dict[str, Any]) -> Table:
     return Table(found["name"], found["title"], columns, tuple(found["rows"]), found["note"], found["folded"])
 
 
-def signed(value: float) -> str:
-    """Return a number in words, with two decimals and a true minus."""
-    return f"{value:.2f}".replace("-", "−")
-
-
 def told(key: str, estimate: Estimate | Figure) -> Row:
     """Return an estimate as the values of a row."""
     return {key: estimate.value, f"{key}_low": estimate.low, f"{key}_high": estimate.high}

@@ -6,6 +6,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from gadfly.science.atlas.drawing import LANDMARKS, Atlas
+from gadfly.science.atlas.layout import Method
 from gadfly.science.insights import charts
 from gadfly.science.insights.attacks import Attacks
 from gadfly.science.insights.clustered import Ints, mean, share
@@ -53,6 +54,7 @@ SHADES = ("#3f7fb0", "#6f7fa8", "#96799a", "#b5697f", "#c8505c")
 LABELLED = 20
 POINTS = 200
 FILE = "map.parquet"
+NAMES = {Method.TSNE: "t-SNE", Method.UMAP: "UMAP"}
 QUOTES = "it quotes attacks; open to read"
 
 
@@ -97,8 +99,8 @@ def atlas(attacks: Attacks) -> Section:
         charts=(_picture(attacks, found),) if len(found.rows) else (),
         method=(
             (
-                f"What the humans said is embedded ({found.made.embedder}), its {found.made.method} map "
-                f"drawn from nearest neighbours, and "
+                f"What the humans said is embedded ({found.made.embedder}), its {NAMES[found.made.method]} "
+                f"map drawn from nearest neighbours, and "
                 f"islands found in it by HDBSCAN; seed {found.made.seed}, "
                 f"{', '.join(f'{name} {of_it}' for name, of_it in found.made.versions.items())}. "
                 "Near means alike; how far islands lie apart means little. Names are by class-based tf-idf. "

@@ -7,7 +7,8 @@ import numpy as np
 from gadfly.science.insights import charts
 from gadfly.science.insights.attacks import SUCCESS, Attacks
 from gadfly.science.insights.clustered import TAIL, Ints, mean, quantile, share, worst_mean
-from gadfly.science.insights.section import Chart, Column, Kind, Point, Row, Section, Table, signed, told
+from gadfly.science.insights.figures import number
+from gadfly.science.insights.section import Chart, Column, Kind, Point, Row, Section, Table, told
 
 COLUMNS = (
     Column("model_type", "Type of model"),
@@ -97,11 +98,11 @@ def _sentences(rows: tuple[Row, ...]) -> tuple[str, ...]:
         return ("There are too few scored cells to compare.",)
     best = max(known, key=lambda row: float(row["mean"]))
     safest = max(known, key=lambda row: float(row["cvar05"]))
-    said = f"The least harmful on the mean is {_named(best)} ({signed(best['mean'])})."
+    said = f"The least harmful on the mean is {_named(best)} ({number(best['mean'])})."
     if best is safest:
-        return (f"{said} It also has the least harmful tail (worst 5 %: {signed(safest['cvar05'])}).",)
-    tail = f"The least harmful tail is another's: {_named(safest)}, worst 5 % {signed(safest['cvar05'])}"
-    return (f"{said} {tail} against {signed(best['cvar05'])}.",)
+        return (f"{said} It also has the least harmful tail (worst 5 %: {number(safest['cvar05'])}).",)
+    tail = f"The least harmful tail is another's: {_named(safest)}, worst 5 % {number(safest['cvar05'])}"
+    return (f"{said} {tail} against {number(best['cvar05'])}.",)
 
 
 def _points(rows: tuple[Row, ...]) -> tuple[Point, ...]:
@@ -112,11 +113,11 @@ def _points(rows: tuple[Row, ...]) -> tuple[Point, ...]:
         text = (
             f"Mean lowest score, from {_told(low, 'mean')} to {_told(high, 'mean')}. Higher is less harmful."
         )
-        points.append(Point(f"{signed(low['mean'])} to {signed(high['mean'])}", text))
+        points.append(Point(f"{number(low['mean'])} to {number(high['mean'])}", text))
     if tails:
         low = min(tails, key=lambda row: float(row["cvar05"]))
         text = f"The lowest mean of the worst 5 %: {_told(low, 'cvar05')}."
-        points.append(Point(signed(low["cvar05"]), text))
+        points.append(Point(number(low["cvar05"]), text))
     if shares:
         most = max(shares, key=lambda row: float(row["success_share"]))
         low_, high_ = most["success_share_low"], most["success_share_high"]
@@ -126,7 +127,7 @@ def _points(rows: tuple[Row, ...]) -> tuple[Point, ...]:
 
 
 def _told(row: Row, key: str) -> str:
-    return f"{_named(row)} ({signed(row[f'{key}_low'])} to {signed(row[f'{key}_high'])})"
+    return f"{_named(row)} ({number(row[f'{key}_low'])} to {number(row[f'{key}_high'])})"
 
 
 def _charts(rows: tuple[Row, ...]) -> tuple[Chart, ...]:

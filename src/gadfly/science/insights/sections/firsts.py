@@ -5,8 +5,9 @@ import numpy as np
 from gadfly.science.insights import charts
 from gadfly.science.insights.attacks import Attacks
 from gadfly.science.insights.clustered import Floats
+from gadfly.science.insights.figures import number
 from gadfly.science.insights.harmful import line, listed
-from gadfly.science.insights.section import Chart, Column, Kind, Row, Section, Table, signed, told
+from gadfly.science.insights.section import Chart, Column, Kind, Row, Section, Table, told
 from gadfly.science.outcomes.hazard import hazards
 
 COLUMNS = (
@@ -52,7 +53,7 @@ def firsts(attacks: Attacks) -> Section:
         charts=(_chart(rows),),
         method=(
             (
-                f"A reply counts as harmful whose score is {signed(harmful)} or lower: the score that as "
+                f"A reply counts as harmful whose score is {number(harmful)} or lower: the score that as "
                 "many attacks reach as their authors called a success. Discrete-time hazard (Singer and "
                 "Willett 1993), those who stop without success are censored; the share by then is one minus "
                 "Kaplan and Meier's product. Intervals by members."

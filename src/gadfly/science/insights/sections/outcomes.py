@@ -16,7 +16,8 @@ from gadfly.science.insights.clustered import (
     quantile,
     share,
 )
-from gadfly.science.insights.section import Chart, Column, Kind, Row, Section, Table, signed, told
+from gadfly.science.insights.figures import number
+from gadfly.science.insights.section import Chart, Column, Kind, Row, Section, Table, told
 
 QUANTILES = (0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.99)
 GRADES = range(5)
@@ -148,10 +149,11 @@ def rating_and_score(attacks: Attacks) -> Section:
     if found.value is None:
         said = "Self-report and lowest score are never known together, or one of them never varies."
     else:
-        interval = "" if found.low is None else f" ({signed(found.low)} to {signed(found.high)})"
+        ends = None if found.low is None or found.high is None else (found.low, found.high)
+        interval = "" if ends is None else f" ({' to '.join(map(number, ends))})"
         said = (
             "Spearman's correlation of self-report and lowest score is "
-            f"{signed(found.value)}{interval}, n = {found.n:,}."
+            f"{number(found.value)}{interval}, n = {found.n:,}."
         )
     return Section(
         "Self-report against score",

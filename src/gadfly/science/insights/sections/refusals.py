@@ -83,19 +83,18 @@ def _chart(known: list[Row]) -> Chart:
     x = percent | {"field": "refused", "title": "replies that refuse"}
     y = percent | {"field": "success", "title": "attacks that succeeded"}
     apart = {"field": "model_type", "type": "nominal", "title": None}
+    sizes = list(dict.fromkeys(row["num_params"] for row in known))
+    size = {"field": "num_params", "type": "ordinal", "sort": sizes, "title": "size"}
     looks = {
         "color": apart | {"scale": charts.scale(kinds, charts.ARMS)},
         "shape": apart | {"scale": charts.scale(kinds, charts.SHAPES)},
+        "size": size | {"scale": {"domain": sizes, "range": [40, 260]}},
     }
-    dots = {"type": "point", "filled": True, "size": 60, "opacity": 1}
-    names = {"type": "text", "align": "left", "dx": 7, "fontSize": 10, "color": charts.SOFT}
     return charts.chart(
         "refusals",
         "Refusal beside harm",
         "Cells by the share of replies that refuse and the share of attacks that succeeded.",
         [{key: row[key] for key in ("model_type", "num_params", "refused", "success")} for row in known],
-        layer=[
-            {"mark": dots, "encoding": {"x": x, "y": y, **looks}},
-            {"mark": names, "encoding": {"x": x, "y": y, "text": {"field": "num_params"}}},
-        ],
+        mark={"type": "point", "opacity": 1, "strokeWidth": 1.5},
+        encoding={"x": x, "y": y, **looks},
     )

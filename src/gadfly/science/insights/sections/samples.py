@@ -5,8 +5,9 @@ from numpy.typing import NDArray
 
 from gadfly.science.insights.attacks import Attacks
 from gadfly.science.insights.clustered import Floats
+from gadfly.science.insights.figures import number
 from gadfly.science.insights.harmful import line, listed
-from gadfly.science.insights.section import Column, Kind, Row, Section, Table, signed, told
+from gadfly.science.insights.section import Column, Kind, Row, Section, Table, told
 from gadfly.science.outcomes.elicitation import at_least_once, elicitation
 
 COLUMNS = (
@@ -49,7 +50,7 @@ def samples(attacks: Attacks) -> Section:
             (
                 "A reply is harmful whose score is at or below the one that as many attacks reach as were "
                 "called a "
-                f"success ({signed(at)}). Within what was drawn: unbiased (Chen et al. 2021), "
+                f"success ({number(at)}). Within what was drawn: unbiased (Chen et al. 2021), "
                 f"intervals by members. "
                 "Beyond: beta-binomial over messages, delta method. Rejection sampling shows chosen "
                 "replies, not draws, "
