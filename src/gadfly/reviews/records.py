@@ -34,7 +34,7 @@ def reviewed_records(campaign: "Campaign") -> Iterator[AttackRecord]:
 
 
 def opinions_on(keys: Sequence[str], numbers: Mapping[int, int | None]) -> dict[str, list[Opinion]]:
-    """Return what was said of each of these attacks, if anything; `numbers` stand for reviewers: one query."""
+    """Return what was said of those of the attacks of which anything was; `numbers` stand for reviewers."""
     reviews = Review.objects.filter(assignment__item__attack__key__in=keys).order_by("round", "pk")
     said = defaultdict(list)
     for review in reviews.select_related("assignment__item__attack", "assignment__item__batch__taxonomy"):
