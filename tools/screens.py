@@ -296,6 +296,9 @@ def settle(page: Page, album: Album) -> None:
     """Look at the batch that was reviewed, and have the votes that lie apart discussed."""
     page.get_by_role("link", name=re.compile("Overview of .*to be reviewed")).click()
     page.get_by_role("link", name="Reviews", exact=True).click()
+    for place, group in enumerate(("domain experts", "crowd", "crowd")):
+        page.get_by_label("Group of").nth(place).fill(group)
+    page.get_by_role("button", name="Keep the groups").click()
     album.shoot(page, "batches")
     page.get_by_role("link", name="Tags of your own").click()
     album.shoot(page, "taxonomies")
@@ -309,6 +312,9 @@ def settle(page: Page, album: Album) -> None:
         page.wait_for_timeout(500)
         page.reload()
     album.shoot(page, "batch-2-agreement")
+    page.get_by_role("link", name="Item 1", exact=True).click()
+    album.shoot(page, "attack-read-2-reviewed")
+    page.go_back()
     page.get_by_role("button", name="Discuss").first.click()
     page.get_by_role("link", name="discussion").first.click()
     album.shoot(page, "discussion")
