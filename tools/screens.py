@@ -13,9 +13,10 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import takewhile
 from pathlib import Path
 from shutil import which
@@ -31,6 +32,8 @@ from tools.loopback import free_port
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 WIDTHS = (1280, 360)
 HEIGHT = 800
+OFFICES = ("member", "manager", "steward")
+"""Whom the demo has not, by office."""
 NO_PAGES = {"", "batch-votes", "export-file", "healthz", "insights-chart", "map-file", "payment-run"}
 """Routes that answer with a file or a word."""
 _LINK = re.compile(r"^  (\w[\w ]*\w) +(http://\S+/sign-in/\S+)$", re.MULTILINE)
@@ -88,11 +91,24 @@ def demo(data: Path) -> Iterator[dict[str, str]]:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         said = "".join(takewhile(lambda line: not line.startswith("Begin"), process.stdout or ()))
         try:
-            made = (*gadfly, "member", "manager@demo.invalid", "--office", "manager")
-            path = subprocess.check_output(made, text=True).split("/sign-in/")[1].split()[0]
-            yield dict(_LINK.findall(said)) | {"manager": f"http://127.0.0.1:{port}/sign-in/{path}"}
+            site = f"http://127.0.0.1:{port}"
+            yield dict(_LINK.findall(said)) | {office: _member(gadfly, site, office) for office in OFFICES}
         finally:
             process.send_signal(signal.SIGINT)
+
+
+def _member(gadfly: Sequence[str | Path], site: str, office: str) -> str:
+    """Return the sign-in link of somebody new who holds an office, or none."""
+    made = (
+        *gadfly,
+        "member",
+        f"{office}@demo.invalid",
+        "--name",
+        f"Kim {office.title()}",
+        "--office",
+        office,
+    )
+    return f"{site}/sign-in/{subprocess.check_output(made, text=True).split('/sign-in/')[1].split()[0]}"
 
 
 def attack(page: Page, album: Album) -> None:
@@ -124,6 +140,50 @@ def attack(page: Page, album: Album) -> None:
     page.get_by_role("link", name="Read this one again").click()
     page.wait_for_url("**/a/*/")
     album.shoot(page, "attack-4-over")
+    page.get_by_role("button", name="Stop and report").click()
+    page.wait_for_url("**/rest/")
+    album.shoot(page, "rest")
+
+
+def care(page: Page, album: Album) -> None:
+    """Look at one's limits, and say how one feels."""
+    site = f"http://{urlsplit(page.url).netloc}"
+    page.goto(f"{site}/me/limits/")
+    album.shoot(page, "my-limits")
+    page.goto(f"{site}/me/check-ins/")
+    album.shoot(page, "check-ins-1-asked")
+    page.locator("[name=upset][value='1']").check(force=True)
+    page.locator("form[data-main] [type=submit]").first.click()
+    page.get_by_text("upset 1").wait_for()
+    album.shoot(page, "check-ins")
+    page.goto(site)
+
+
+def network(page: Page, album: Album) -> None:
+    """As its manager, put terms in force, announce a round, and look at who applied."""
+    page.get_by_role("link", name="Network", exact=True).first.click()
+    page.get_by_role("link", name="Contracts", exact=True).click()
+    page.locator("[name=kind]").select_option("terms")
+    page.locator("[name=title]").fill("Terms of the network")
+    page.locator("[name=text]").fill("Be fair.")
+    page.get_by_role("button", name="Put it in force").click()
+    album.shoot(page, "contracts")
+    page.get_by_role("link", name="Words and rounds").click()
+    page.locator("[name=name]").fill("Spring")
+    page.locator("[name=scorers]").fill("member@demo.invalid\nreviewer@demo.invalid")
+    page.get_by_role("button", name="Announce it").click()
+    album.shoot(page, "network-edit")
+
+
+def apply(page: Page, album: Album) -> None:
+    """As a stranger, begin an application."""
+    page.get_by_role("link", name="Apply to join").click()
+    album.shoot(page, "apply")
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_text("Steps").first.wait_for()
+    album.shoot(page, "application")
+    page.get_by_role("link", name="Go on").click()
+    album.shoot(page, "application-step")
 
 
 def endpoints(page: Page, album: Album) -> None:
@@ -236,6 +296,9 @@ def settle(page: Page, album: Album) -> None:
     """Look at the batch that was reviewed, and have the votes that lie apart discussed."""
     page.get_by_role("link", name=re.compile("Overview of .*to be reviewed")).click()
     page.get_by_role("link", name="Reviews", exact=True).click()
+    for place, group in enumerate(("domain experts", "crowd", "crowd")):
+        page.get_by_label("Group of").nth(place).fill(group)
+    page.get_by_role("button", name="Keep the groups").click()
     album.shoot(page, "batches")
     page.get_by_role("link", name="Tags of your own").click()
     album.shoot(page, "taxonomies")
@@ -249,6 +312,9 @@ def settle(page: Page, album: Album) -> None:
         page.wait_for_timeout(500)
         page.reload()
     album.shoot(page, "batch-2-agreement")
+    page.get_by_role("link", name="Item 1", exact=True).click()
+    album.shoot(page, "attack-read-2-reviewed")
+    page.go_back()
     page.get_by_role("button", name="Discuss").first.click()
     page.get_by_role("link", name="discussion").first.click()
     album.shoot(page, "discussion")
@@ -298,36 +364,37 @@ def walk(browser: Browser, links: dict[str, str], album: Album) -> None:
     """Go through the site as a stranger and as each person of the demo."""
     stranger = browser.new_context().new_page()
     site = f"http://{urlsplit(links['lead']).netloc}"
-    for name, path in (("sign-in", "/sign-in/"), ("not-found", "/nothing/here/")):
+    manager = browser.new_context().new_page()
+    manager.goto(links["manager"])
+    manager.locator("main [type=submit]").click()
+    network(manager, album)
+    for name, path in (("sign-in", "/sign-in/"), ("not-found", "/nothing/here/"), ("network", "/network/")):
         stranger.goto(site + path)
         album.shoot(stranger, name)
-    for role in ("red teamer", "reviewer", "reviewer 2", "lead", "manager"):
+    apply(stranger, album)
+    for role in ("red teamer", "reviewer", "reviewer 2", "lead", "member", "steward"):
         page = browser.new_context().new_page()
         page.goto(links[role])
         if route_of(page.url) == "sign-in-link":
             album.shoot(page, "sign-in-link")
             page.locator("main [type=submit]").click()
         album.shoot(page, f"home-{role.replace(' ', '-')}")
-        if role == "red teamer":
-            attack(page, album)
-        if role.startswith("reviewer"):
-            review(page, album, grade="4" if role == "reviewer" else "1")
-        if role == "lead":
-            settle(page, album)
+        for part in PARTS.get(role, ()):
+            part(page, album)
             page.goto(site)
-            insights(page, album)
-            page.goto(site)
-            finding(page, album)
-            page.goto(site)
-            endpoints(page, album)
-            page.goto(site)
-            budget(page, album)
-            page.goto(site)
-            scorers(page, album)
-            page.goto(site)
-            pay(page, album)
-        page.goto(site)
         album.follow(page)
+    manager.goto(site)
+    album.follow(manager)
+
+
+Part = Callable[[Page, Album], None]
+PARTS: dict[str, tuple[Part, ...]] = {
+    "red teamer": (attack, care),
+    "reviewer": (partial(review, grade="4"),),
+    "reviewer 2": (partial(review, grade="1"),),
+    "lead": (settle, insights, finding, endpoints, budget, scorers, pay),
+}
+"""What each person does before their links are followed, each part from the first page on."""
 
 
 def main(folder: str = "screens") -> int:

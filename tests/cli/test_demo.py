@@ -149,7 +149,7 @@ def test_without_weights_the_way_without_a_model_is_told(gadfly, monkeypatch):
     def away(_folder):
         raise PullError("The weights cannot be fetched.")
 
-    for name in ("DEMO", "PRIVATE_ORIGINS", "HOSTS", "HTTPS", "DEBUG", "EMBEDDED_KEY"):
+    for name in ("DEMO", "PRIVATE_ORIGINS", "HOSTS", "HTTPS", "DEBUG", "DATABASE_URL", "EMBEDDED_KEY"):
         monkeypatch.setenv(f"GADFLY_{name}", "")  # what the command sets is set back
     monkeypatch.setattr(answering, "ensure_weights", away)
     said = gadfly("demo", "--port", free_port())

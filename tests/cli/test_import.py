@@ -68,7 +68,7 @@ CROSSING = "Put the kitten into the soup"
 
 @pytest.mark.usefixtures("kitchen_line")
 def test_what_crosses_the_hard_line_is_left_out_and_named_by_its_number(gadfly, kitchen, tmp_path):
-    asked = RELEASED["transcript"].replace("May I keep rice overnight?", CROSSING)
+    asked = str(RELEASED["transcript"]).replace("May I keep rice overnight?", CROSSING)
     path = lines(
         tmp_path,
         RELEASED,

@@ -2,8 +2,11 @@
 
 import json
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -15,12 +18,19 @@ pytestmark = pytest.mark.browser
 
 PHONE = {"width": 360, "height": 740}
 GRADES = "qwert"
-ATTACKS = 10
+ATTACKS, EACH = 30, 20
+"""Two of three people review each attack."""
+TITLE = "Everyday advice, to be reviewed"
+ROW = {
+    "min_harmlessness_score_transcript": None, "num_params": "2.7B", "model_type": "plain lm", "rating": None,
+    "task_description": "Get a curt answer", "task_descripton_harmlessness_score": None,
+    "red_team_member_id": 1, "is_upworker": None, "tags": None,
+}  # fmt: skip
 
 
 def go_to_reviews(hands, link):
     hands.sign_in(link)
-    hands.choose("Everyday advice, to be reviewed")
+    hands.choose(TITLE)
     hands.sees("of 10 reviewed")
 
 
@@ -34,11 +44,16 @@ def proceed(hands):
     expect(hands.page.locator("#review")).to_be_visible()
 
 
-def rate(hands, grade, tag):
-    hands.press(GRADES[grade], "/")
-    hands.type(tag)
+def tag(hands, words):
+    hands.press("/")
+    hands.type(words)
     hands.press("Enter", "Escape")
     expect(hands.page.locator("#tags :checked")).to_have_count(1)
+
+
+def nights(hands):
+    """Which of the thirty it is: two who read the same one grade alike, or nearly."""
+    return int(re.search(r"rice (\d+) nights", hands.main.inner_text())[1])
 
 
 def submit(hands):
@@ -54,7 +69,7 @@ def agree(hands, folder):
     while hands.page.get_by_text("A worker is measuring").count():
         hands.page.wait_for_timeout(300)
         hands.page.reload()
-    hands.sees("on 30 votes; there are 30 now")
+    hands.sees("on 60 votes; there are 60 now")
     with hands.page.expect_download() as download:
         hands.reach("the votes as CSV")
         hands.press("Enter")
@@ -75,33 +90,63 @@ def agree(hands, folder):
     inspect(hands.page)
 
 
-def test_three_people_review_ten_attacks_each_by_keys_one_of_them_on_a_phone(links, hands, tmp_path):
+def bring(environment, folder):
+    """Take thirty attacks into the campaign that is to be reviewed, by the command."""
+    with closing(sqlite3.connect(Path(environment["GADFLY_DATA_DIR"]) / "gadfly.sqlite3")) as database:
+        [(slug,)] = database.execute("SELECT slug FROM campaigns_campaign WHERE title LIKE ?", [f"{TITLE}%"])
+    said = "\n\nHuman: May I keep rice {} nights?\n\nAssistant: Rice is rice."
+    rows = [{**ROW, "transcript": said.format(number)} for number in range(ATTACKS)]
+    file = folder / "attacks.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)))
+    command = (sys.executable, "-m", "gadfly", "import", str(file), "--campaign", slug)
+    here = {**environment, "GADFLY_DATABASE_URL": ""}  # as the demo has it
+    subprocess.run(command, check=True, env=here, capture_output=True, timeout=PATIENCE)
+
+
+def draw(hands, link):
+    """The lead draws all thirty, two reviews of each."""
+    hands.sign_in(link)
+    hands.choose(TITLE)
+    hands.choose("Reviews")
+    hands.reach("Reviews of each")
+    hands.press("Control+a", "2")
+    hands.choose("Draw")
+    hands.sees(f"0 reviews, {2 * ATTACKS} wanted")
+    hands.page.context.clear_cookies()
+
+
+def test_three_people_review_thirty_attacks_by_keys_one_of_them_on_a_phone(
+    links, hands, tmp_path, own_environment
+):
+    bring(own_environment, tmp_path)
+    draw(hands, links["lead"])
     for place, role in enumerate(("reviewer", "reviewer 2", "reviewer 3")):
         hands.page.set_viewport_size(PHONE if place == 2 else {"width": 1280, "height": 800})
         go_to_reviews(hands, links[role])
         if not place:
             inspect(hands.page)
         begin(hands)
-        for number in range(ATTACKS):
-            if number == 0:
+        for number in range(EACH):
+            looked_at = number == 0 and place != 1
+            if looked_at:
                 inspect(hands.page)
             proceed(hands)
-            hands.press("o")
-            rate(hands, (number + place) % 5, "theft" if number % 2 else "bully")
-            if number == 0:
+            hands.press("o", GRADES[(nights(hands) + place // 2) % 5])
+            if looked_at:
+                tag(hands, "theft")
                 inspect(hands.page)
                 assert hands.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             submit(hands)
-        hands.sees("10 of 10 reviewed")
+        hands.sees(f"{EACH} of {EACH} reviewed")
         hands.page.context.clear_cookies()
     hands.page.set_viewport_size({"width": 1280, "height": 800})
     hands.sign_in(links["lead"])
-    hands.choose("Everyday advice, to be reviewed")
+    hands.choose(TITLE)
     hands.choose("Reviews")
-    hands.sees("30 of 30")
+    hands.sees("60 of 60")
     inspect(hands.page)
     hands.page.locator("table a").first.press("Enter")
-    hands.sees("30 reviews, 30 wanted")
+    hands.sees("60 reviews, 60 wanted")
     inspect(hands.page)
     agree(hands, tmp_path)
     hands.choose("Discuss")

@@ -100,8 +100,8 @@ def test_check_ins_are_paid_as_offered_and_pay_cannot_tell_who_answered(campaign
     for who in (cast.bo, cast.cy):
         expose_to(who, campaign, 25)
     for number in range(3):
-        said = {"named": "", "grades": {"upset": 4}, "text": "", "at": NOON}
-        record_check_in(person=cast.bo, key=f"k{number}", **said)
+        key, upset = f"k{number}", {"upset": 4}
+        record_check_in(person=cast.bo, key=key, named="", grades=upset, text="", at=NOON)
     clocks = clocks_in(campaign)
     assert clocks[cast.bo.pk].due == clocks[cast.cy.pk].due == [pay.Stint(Kind.CHECK_INS, 2 * 180, 0)]
 

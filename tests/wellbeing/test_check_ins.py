@@ -131,7 +131,8 @@ def test_a_lead_sees_means_of_five_people_and_before_that_nothing(client, cast):
     assert "0.40" in client.get(page).content.decode()
 
 
-def test_a_new_master_key_seals_them_anew(cast):
+def test_a_new_master_key_seals_them_anew(cast, settings, tmp_path):
+    settings.DATA_DIR = tmp_path  # the processes of a parallel run share theirs, and with it the key
     row = checked_in(cast.bo)
     with rotation() as fresh:
         assert reseal(by=fresh) == (1, 0)

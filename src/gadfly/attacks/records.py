@@ -88,11 +88,12 @@ def _record(attack: AttackRow, told: Told, scores: Scores, around: Around) -> At
         seed=None if origin.get("unseeded") else attack.seed,
         transcript=origin.get("transcript"),
         reference=origin.get("reference") if origin else around.reference,
-        reviews=tuple(map(_opinion, origin.get("reviews", ()))),
+        reviews=tuple(map(opinion_of, origin.get("reviews", ()))),
     )
 
 
-def _opinion(told: Mapping[str, Any]) -> Opinion:
+def opinion_of(told: Mapping[str, Any]) -> Opinion:
+    """Return a review as an import kept it."""
     at = told["submitted_at"]
     return Opinion(
         **{

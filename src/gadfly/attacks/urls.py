@@ -21,6 +21,4 @@ urlpatterns = [
     path("a/<str:key>/rate/", author.rate, name="attack-rate"),
     path("a/<str:key>/report/", hot.report, name="attack-report"),
     path("a/<str:key>/done/", author.done, name="attack-done"),
-    path("a/<str:key>/read/", pages.attack_read, name="attack-read"),
-    path("a/<str:key>/read/alarm/", pages.attack_read_alarm, name="attack-read-alarm"),
 ]

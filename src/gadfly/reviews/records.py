@@ -28,12 +28,13 @@ def reviewed_records(campaign: "Campaign") -> Iterator[AttackRecord]:
         return
     numbers = dict(campaign.seats.filter(role="reviewer").values_list("person", "pseudonym"))
     while batch := list(islice(records, BATCH)):
-        said = _opinions([record.key for record in batch], numbers)
+        said = opinions_on([record.key for record in batch], numbers)
         for record in batch:
             yield _with(record, said[record.key]) if record.key in said else record
 
 
-def _opinions(keys: Sequence[str], numbers: Mapping[int, int | None]) -> dict[str, list[Opinion]]:
+def opinions_on(keys: Sequence[str], numbers: Mapping[int, int | None]) -> dict[str, list[Opinion]]:
+    """Return what was said of those of the attacks of which anything was; `numbers` stand for reviewers."""
     reviews = Review.objects.filter(assignment__item__attack__key__in=keys).order_by("round", "pk")
     said = defaultdict(list)
     for review in reviews.select_related("assignment__item__attack", "assignment__item__batch__taxonomy"):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from gadfly.reviews.views import discussing, exports, leading, measuring, reviewing
+from gadfly.reviews.views import discussing, exports, leading, measuring, reading, reviewing
 
 urlpatterns = [
     path("c/<str:key>/reviews/", reviewing.reviews, name="reviews"),
@@ -24,6 +24,8 @@ urlpatterns = [
     path("r/<str:key>/alarm/", reviewing.review_alarm, name="review-alarm"),
     path("r/<str:key>/draft/", reviewing.review_draft, name="review-draft"),
     path("r/<str:key>/undo/", reviewing.review_undo, name="review-undo"),
+    path("a/<str:key>/read/", reading.attack_read, name="attack-read"),
+    path("a/<str:key>/read/alarm/", reading.attack_read_alarm, name="attack-read-alarm"),
     path("i/<str:key>/", discussing.discussion, name="discussion"),
     path("i/<str:key>/alarm/", discussing.discussion_alarm, name="discussion-alarm"),
     path("i/<str:key>/vote/", discussing.revote, name="discussion-vote"),

@@ -28,10 +28,10 @@ def test_ones_own_attacks_take_three_queries(client, campaign, cast, django_asse
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_an_attack_is_read_in_eleven_queries(client, campaign, cast, django_assert_num_queries, count):
+def test_an_attack_is_read_in_thirteen_queries(client, campaign, cast, django_assert_num_queries, count):
     attack = make_attack(campaign=campaign, person=cast.bo, exchanges=[Exchange()] * count)
     client.force_login(cast.ada)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         page = client.get(reverse("attack-read", args=[attack.key])).content.decode()
     assert page.count("May I keep rice overnight?") == count
 

@@ -1,18 +1,15 @@
-"""Reading attacks: the lead's table and one attack in full, and a red teamer's own."""
+"""Reading attacks: the lead's table, and a red teamer's own. One in full stands with its reviews."""
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST, require_safe
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
-from gadfly.attacks import actions
-from gadfly.attacks.access import Right, attack_for, own_attacks
+from gadfly.attacks.access import own_attacks
 from gadfly.attacks.paging import Order, page_of
-from gadfly.attacks.reading import neighbours_of, reading_of
 from gadfly.attacks.tables import UnknownChoice, choice_of, table_of
 from gadfly.campaigns.access import Right as CampaignRight
 from gadfly.campaigns.access import campaign_for
 from gadfly.people.access import signed_in
-from gadfly.shared.clock import now
 
 
 @require_safe
@@ -22,23 +19,6 @@ def attacks(request: HttpRequest, key: str) -> HttpResponse:
     choice = choice_of(dict(request.GET.lists()))
     context = {"campaign": campaign, "table": table_of(campaign, choice)}
     return render(request, "attacks/attacks.html", context)
-
-
-@require_safe
-def attack_read(request: HttpRequest, key: str) -> HttpResponse:
-    """Show one attack to the lead of its campaign."""
-    attack = attack_for(signed_in(request), key, to=Right.READ)
-    newer, older = neighbours_of(attack)
-    context = {"attack": attack, "reading": reading_of(attack), "newer": newer, "older": older}
-    return render(request, "attacks/attack_read.html", context)
-
-
-@require_POST
-def attack_read_alarm(request: HttpRequest, key: str) -> HttpResponseBase:
-    """Report that an attack crosses the hard line: it is given to no reviewer any more."""
-    person = signed_in(request)
-    actions.report_crossing(attack=attack_for(person, key, to=Right.READ), by=person.pk, at=now())
-    return redirect("rest")
 
 
 @require_safe
