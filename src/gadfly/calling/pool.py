@@ -85,7 +85,7 @@ class _Facts:
         rows = Invitation.objects.filter(state=State.ACCEPTED).values_list("person").order_by()
         going = Count("pk", filter=Q(used=None))
         self.past = {
-            who: Past(called, last) for who, called, last in rows.annotate(a=going, b=Max("answered_at"))
+            who: Past(*facts) for who, *facts in rows.annotate(called=going, last=Max("answered_at"))
         }
 
     def member(self, one: Standing, wish: Wish) -> Member:
