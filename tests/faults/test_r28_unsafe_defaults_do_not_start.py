@@ -20,7 +20,7 @@ def installed(tmp_path_factory):
     """The environment of an installation that may serve."""
     plain = {name: value for name, value in os.environ.items() if not name.startswith("GADFLY_")}
     environment = plain | {"GADFLY_DATA_DIR": str(tmp_path_factory.mktemp("installed"))}
-    running.Site(environment).gadfly("migrate")
+    running.Site(environment).migrate()
     return environment
 
 

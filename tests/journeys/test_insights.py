@@ -1,6 +1,5 @@
 """What a campaign shows, by keys alone: a report that renews itself, a map that is drawn and searched."""
 
-import os
 import subprocess
 import sys
 
@@ -29,12 +28,11 @@ rated(campaign, people, 30)
 """
 
 
-def plant(own_environment):
-    environment = {**os.environ, **own_environment, "GADFLY_DATABASE_URL": ""}  # as the demo has it
-    subprocess.run((sys.executable, "-c", PLANT), env=environment, check=True, timeout=PATIENCE)
+def plant(demo_environment):
+    subprocess.run((sys.executable, "-c", PLANT), env=demo_environment, check=True, timeout=PATIENCE)
 
 
-def test_a_lead_reads_the_report_and_follows_a_figure_to_its_attacks(links, hands, own_environment):
+def test_a_lead_reads_the_report_and_follows_a_figure_to_its_attacks(links, hands, demo_environment):
     hands.sign_in(links["lead"])
     hands.choose("Everyday advice, to be reviewed")
     hands.choose("Insights")
@@ -47,7 +45,7 @@ def test_a_lead_reads_the_report_and_follows_a_figure_to_its_attacks(links, hand
     hands.choose("Everyday advice, first round")
     hands.choose("Insights")
     hands.sees("Nothing to tell yet.")
-    plant(own_environment)
+    plant(demo_environment)
     hands.sees("30 of 30 attacks")  # without a reload
     inspect(hands.page)
     hands.choose("25.0 %")
@@ -55,8 +53,8 @@ def test_a_lead_reads_the_report_and_follows_a_figure_to_its_attacks(links, hand
     hands.sees("filtered")
 
 
-def test_a_lead_has_a_map_drawn_and_searches_it(links, hands, own_environment):
-    plant(own_environment)
+def test_a_lead_has_a_map_drawn_and_searches_it(links, hands, demo_environment):
+    plant(demo_environment)
     hands.sign_in(links["lead"])
     hands.choose("Everyday advice, first round")
     hands.choose("Map")

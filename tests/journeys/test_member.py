@@ -18,11 +18,11 @@ CAMPAIGN = "Everyday advice, first round"
 
 
 @pytest.fixture
-def floors(own_environment: dict[str, str], tmp_path: Path) -> None:
+def floors(demo_environment: dict[str, str], tmp_path: Path) -> None:
     """The operator's table, before the demo starts."""
     path = tmp_path / "floors.csv"
     path.write_text("country,currency,per_hour\nDE,EUR,13.90\n")
-    own_environment["GADFLY_PAY_FLOORS"] = str(path)
+    demo_environment["GADFLY_PAY_FLOORS"] = str(path)
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ HANDLERS = """() => [...document.querySelectorAll("*")].flatMap((one) => [...one
 @pytest.fixture
 def planted(own_environment):
     with running.site(own_environment, "http://127.0.0.1:9") as site:
-        site.gadfly("migrate")
+        site.migrate()
         done = subprocess.run(
             (sys.executable, "-m", "tests.journeys.planting"),
             env={**site.environment, "DJANGO_SETTINGS_MODULE": "gadfly.site.settings"},

@@ -1,6 +1,5 @@
 """The loop by keys alone: picks teach a scorer, and the next campaign has it as an arm."""
 
-import os
 import subprocess
 import sys
 
@@ -31,9 +30,8 @@ def comes(hands, words):
     expect(hands.main).to_contain_text(words)
 
 
-def test_picks_teach_a_scorer_and_the_next_campaign_ranks_by_it(links, hands, own_environment):
-    environment = {**os.environ, **own_environment, "GADFLY_DATABASE_URL": ""}  # as the demo has it
-    subprocess.run((sys.executable, "-c", PLANT), env=environment, check=True, timeout=PATIENCE)
+def test_picks_teach_a_scorer_and_the_next_campaign_ranks_by_it(links, hands, demo_environment):
+    subprocess.run((sys.executable, "-c", PLANT), env=demo_environment, check=True, timeout=PATIENCE)
     hands.sign_in(links["lead"])
     hands.choose("Scorers")
     hands.page.wait_for_url("**/scorers/")

@@ -1,3 +1,5 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from gadfly.people.models import Person
@@ -48,3 +50,13 @@ def test_a_missing_value_is_an_error():
     named = Prepared(lambda name: Person.objects.filter(name=name), name="somebody")
     with pytest.raises(KeyError):
         named()
+
+
+def test_tuples_come_of_values_list_and_moments_go_in_and_out_as_moments():
+    ada, bo = Person.objects.order_by("name")
+    since = Prepared(
+        lambda at: Person.objects.filter(joined_at__gt=at).order_by("name").values_list("name", "joined_at"),
+        at=datetime.max.replace(tzinfo=UTC),
+    )
+    assert since(at=ada.joined_at - timedelta(seconds=1)) == [("ada", ada.joined_at), ("bo", bo.joined_at)]
+    assert since(at=bo.joined_at) == []

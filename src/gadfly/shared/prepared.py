@@ -6,20 +6,22 @@ paths that red teamers press hard a read is therefore written once, as a queryse
     person_by_id = Prepared(lambda pk: Person.objects.filter(pk=pk), pk=ANY)
     person_by_id(pk=7)     # → [Person] or []
 
-What it returns are ordinary objects, with what `select_related` names already there.
+What it returns are ordinary objects, with what `select_related` names already there; of `values_list`
+the tuples.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 from django.db.models.query import get_related_populators
 
 ANY = 2_147_483_629
 """An example of a number: one that fits every column and stands nowhere else."""
 
-M = TypeVar("M", bound=Model)
+M = TypeVar("M")
 
 
 class Prepared(Generic[M]):
@@ -29,7 +31,7 @@ class Prepared(Generic[M]):
     as the database gets it.
     """
 
-    def __init__(self, make: Callable[..., QuerySet[M]], **examples: object) -> None:
+    def __init__(self, make: Callable[..., QuerySet[Any, M]], **examples: object) -> None:
         self._make, self._examples = make, examples
         self._sql = ""
         self._slots: list[tuple[str, object]] = []
@@ -38,7 +40,7 @@ class Prepared(Generic[M]):
     def __call__(self, **values: object) -> list[M]:
         """Return the objects for these values. Raises KeyError when one is missing."""
         build = self._build or self._prepare()
-        params: list[Any] = [values[name] if name else fixed for name, fixed in self._slots]
+        params: list[Any] = [_given(values[name]) if name else fixed for name, fixed in self._slots]
         with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
             cursor.execute(self._sql, params)
             return build(cursor.fetchall())
@@ -46,7 +48,7 @@ class Prepared(Generic[M]):
     def _prepare(self) -> Callable[[list[Any]], list[M]]:
         compiler = self._make(**self._examples).query.get_compiler(DEFAULT_DB_ALIAS)
         self._sql, params = compiler.as_sql()
-        names = {str(example): name for name, example in self._examples.items()}
+        names = {str(_given(example)): name for name, example in self._examples.items()}
         self._slots = [(names.get(str(param), ""), param) for param in params]
         if not {name for name, _ in self._slots} >= set(self._examples):
             raise ValueError("An example does not appear in the query's parameters.")
@@ -54,13 +56,22 @@ class Prepared(Generic[M]):
         return self._build
 
 
+def _given(value: object) -> object:
+    """Return a value as the database gets it."""
+    if isinstance(value, datetime):
+        return connections[DEFAULT_DB_ALIAS].ops.adapt_datetimefield_value(value)
+    return value
+
+
 def _builder(compiler: Any) -> Callable[[list[Any]], list[Any]]:  # noqa: ANN401 -- Django's compiler has no public type
     """Return what turns rows into objects, as Django's own iteration over a queryset does."""
     about, select = compiler.klass_info, compiler.select
+    converters = compiler.get_converters([column[0] for column in select])
+    if compiler.query.values_select:  # values_list
+        return lambda rows: [tuple(row) for row in compiler.apply_converters(rows, converters)]
     own = about["select_fields"]
     start, end = own[0], own[-1] + 1
     names = [column[0].target.attname for column in select[start:end]]
-    converters = compiler.get_converters([column[0] for column in select])
     related = get_related_populators(about, select, DEFAULT_DB_ALIAS)  # type: ignore[call-arg]  # the stubs describe a newer Django
 
     def build(rows: list[Any]) -> list[Any]:

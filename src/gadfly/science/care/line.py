@@ -13,7 +13,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from hashlib import blake2b
 from importlib import resources
 from typing import Protocol
@@ -34,7 +34,7 @@ class Line(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Combinations:
     """A line of words. `near` one another those of two kinds cross it; those that stand `alone` do, too.
 
@@ -47,8 +47,21 @@ class Combinations:
     near: int = NEAR
 
     def crossed(self, text: str) -> bool:
-        """Tell whether the text holds a combination, or a word that crosses the line alone."""
+        """Tell whether the text holds a combination, or a word that crosses the line alone.
+
+        Replies are looked at while they are written, hundreds at once, and nearly all texts have no word
+        that either kind needs: those are told at the cost of looking each word up.
+        """
         plain = unicodedata.normalize("NFKC", text).casefold()
+        if self._needed.isdisjoint(map(digest, _WORDS.findall(plain))):
+            return False
+        return self._crossed(plain)
+
+    @cached_property
+    def _needed(self) -> frozenset[str]:
+        return frozenset(self.sexual) | frozenset(self.alone)
+
+    def _crossed(self, plain: str) -> bool:
         young, sexual = _ages(plain), []
         for place, word in enumerate(_WORDS.finditer(plain)):
             known = digest(word.group())
@@ -73,13 +86,13 @@ def digest(word: str) -> str:
     return blake2b(word.encode("utf-8", "replace"), digest_size=8, key=_KEY).hexdigest()
 
 
+@cache
 def shipped() -> Combinations:
     """Return the line that comes with Gadfly."""
     lists = _lists()
     return Combinations(lists["minors"], lists["sexual"], lists["alone"])
 
 
-@cache
 def _lists() -> Mapping[str, frozenset[str]]:
     text = resources.files(__package__).joinpath("line.txt").read_text("utf-8")
     sections = (section.split() for section in text.split("# ")[1:])

@@ -1,7 +1,7 @@
 """How much somebody has seen, and whether and why they rest now."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, Sum
@@ -20,6 +20,7 @@ from gadfly.science.care.dose import (
     seen,
     sitting_of,
 )
+from gadfly.shared.prepared import ANY, Prepared
 from gadfly.wellbeing.models import Cap, Exposure, What
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 LOOKED_AT = timedelta(hours=6)
 """How far back a sitting is looked for."""
 HOUSE = Caps(DAY, WEEK)
-_FACTS = ("until", "seconds", "severity", "folded", "revealed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,22 @@ def _showing(until: datetime, seconds: float, severity: int | None, folded: int,
     return Showing(until, seconds, seen(severity, folded, revealed))
 
 
+_LATELY = Prepared(
+    lambda person, since: (
+        Exposure.objects.filter(person=person, until__gt=since)
+        .order_by("-until", "-pk")
+        .values_list("until", "seconds", "severity", "folded", "revealed")
+    ),
+    person=ANY,
+    since=datetime.max.replace(tzinfo=UTC),
+)
+"""Asked before every message."""
+
+
 def sitting(person: "Person | int", at: datetime) -> Sitting:
     """Return the sitting under way: one query."""
-    rows = Exposure.objects.filter(person=person, until__gt=at - LOOKED_AT).order_by("-until", "-pk")
-    return sitting_of([_showing(*row) for row in rows.values_list(*_FACTS)], at)
+    rows = _LATELY(person=person if isinstance(person, int) else person.pk, since=at - LOOKED_AT)
+    return sitting_of([_showing(*row) for row in rows], at)
 
 
 def severe_row(person: "Person | int", at: datetime) -> int:
