@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
+from functools import partial
 from multiprocessing import get_context
 from random import Random
 from typing import TYPE_CHECKING
@@ -120,7 +121,7 @@ def _figures(folder: str, applicants: int, members: int, times: int) -> Figures:
         client.force_login(person)
         if client.get(path).status_code != 200:  # noqa: PLR2004 -- the page, or there is nothing to time
             raise RuntimeError(path)
-        figures[name] = _timed(lambda client=client, path=path: client.get(path), times)  # type: ignore[misc]  # bound here
+        figures[name] = _timed(partial(client.get, path), times)
     wish = Wish(size=COHORT, domains=("Law", "Healthcare"))
     figures["a proposal"] = _timed(lambda: proposal_of(campaign, wish, AT), max(1, times // 5))
     return figures

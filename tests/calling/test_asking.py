@@ -13,6 +13,7 @@ from gadfly.calling.queries import called_to
 from gadfly.campaigns.actions import close_campaign
 from gadfly.network.actions import write_to_member
 from gadfly.network.models import Letter
+from gadfly.science.selection import Chosen, Member
 from gadfly.shared.refusal import NotValid, Refusal
 from tests.calling.making import TOLD, invitation_of, make_calling, make_member, pays_nothing
 from tests.factories import NOON, make_open_campaign
@@ -144,5 +145,8 @@ def test_who_joined_by_no_application_gets_no_letter(cast):
 
 def test_who_was_asked_by_another_lead_at_the_same_moment_is_asked_once(cast, campaign, network):
     made = make_calling(campaign, network[:1], cast.ada)
-    assert _invite(made, network[0], 1.0, (), is_new=True, at=NOON) is None
+    assert (
+        _invite(made, network[0], Chosen("", 1.0, (), None, None), Member(name="", covers={}, hours=9), NOON)
+        is None
+    )
     assert (Invitation.objects.count(), Letter.objects.count()) == (1, 1)

@@ -12,6 +12,7 @@ from gadfly.calling.actions import accept, decline
 from gadfly.calling.models import Calling, Invitation, State
 from gadfly.campaigns.actions import close_campaign
 from gadfly.ledger.actions import set_card
+from gadfly.ledger.models import Stint
 from gadfly.science.pay import Rate
 from gadfly.shared.clock import now
 from tests.calling.making import TOLD, invitation_of, make_calling, make_member
@@ -179,6 +180,24 @@ def test_a_member_says_no_and_the_next_is_asked_by_the_clock(nia, campaign, call
     assert Invitation.objects.get().state == State.DECLINED
     assert [task.args_kwargs["args"] for task in DBTaskResult.objects.all()] == [[called.calling_id]]
     assert "You declined. That is all." in text(nia.get(reverse("call", args=[campaign.key])))
+
+
+def test_who_declines_a_campaign_that_pays_may_have_the_reading_paid(nia, cast, campaign, called):
+    address = reverse("call", args=[campaign.key])
+    assert "pay me for reading" not in text(nia.get(address))
+    set_card(campaign=campaign, rate=Rate("EUR", 2000), floor=1200, by=cast.ada, at=NOON)
+    assert "pay me for reading" in text(nia.get(address))
+    for _ in range(2):
+        nia.post(address, {"act": "decline paid"})
+    assert Invitation.objects.get().state == State.DECLINED
+    assert [(row.person, row.kind, row.seconds) for row in Stint.objects.all()] == [
+        (called.person, "declined previews", 300)
+    ]
+
+
+def test_volunteers_are_paid_for_no_reading(nia, campaign, called):
+    nia.post(reverse("call", args=[campaign.key]), {"act": "decline paid"})
+    assert (Invitation.objects.get().state, Stint.objects.count()) == (State.DECLINED, 0)
 
 
 def test_an_answer_too_late_is_refused_in_a_sentence(nia, campaign, called):

@@ -42,7 +42,7 @@ def test_there_are_six_people_and_each_link_signs_in_as_often_as_one_likes(clien
 
 def test_one_campaign_is_quick_and_one_compares_three_arms():
     seed(model=SCRIPTED, at=now())
-    _, study, quick, _ = Campaign.objects.order_by("pk")
+    *_, study, quick = Campaign.objects.order_by("pk")
     assert (quick.stage, quick.title) == (Stage.OPEN, f"{TITLE} (scripted)")
     assert (study.stage, study.title) == (Stage.OPEN, f"{STUDY} (scripted)")
     assert arms_of(quick) == ["plain lm", "context distillation"]
@@ -51,7 +51,7 @@ def test_one_campaign_is_quick_and_one_compares_three_arms():
 
 def test_what_measures_the_study_had_no_part_in_its_arms():
     seed(model=SCRIPTED, at=now())
-    _, study, *_ = Campaign.objects.order_by("pk")
+    *_, study, _ = Campaign.objects.order_by("pk")
     assert reference_of(study) == shipped("light-2b").scorer
     assert list(breaches(reference_of(study), arms_ever(study))) == []
     assert list(kinships(reference_of(study), arms_ever(study))) == []

@@ -210,6 +210,7 @@ def says_the_country(nia: Hands, address: str) -> None:
 
 
 def submits(robin: Hands) -> None:
+    robin.reach("Budget")
     robin.choose("Pay")
     send(robin, "Draw statements")
     robin.choose("Statement of")

@@ -111,9 +111,9 @@ class InviteForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    """Yes or no."""
+    """Yes or no, or no with the time of reading to be paid."""
 
-    act = forms.ChoiceField(choices=[(act, act) for act in ("accept", "decline")])
+    act = forms.ChoiceField(choices=[(act, act) for act in ("accept", "decline", "decline paid")])
 
 
 def _told(lines: str) -> list[str]:

@@ -59,6 +59,9 @@ class State(models.TextChoices):
     LAPSED = "lapsed", "not answered in time"
 
 
+COMES = (State.ASKED, State.ACCEPTED)
+
+
 class Invitation(models.Model):
     """One person asked to one campaign, and why; accepted, it keeps hours of their year until the end."""
 

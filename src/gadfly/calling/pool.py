@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db.models import Count, Max, Q
 
 from gadfly.attacks.queries import attacks_made
-from gadfly.calling.models import Invitation, State, Year
+from gadfly.calling.models import COMES, Invitation, State, Year
 from gadfly.calling.wish import Wish
 from gadfly.campaigns.queries import newest_terms
 from gadfly.network.conflicts import Place, Ties, conflict_between, plain
@@ -30,7 +30,7 @@ MOST_LEVEL = 4
 
 @dataclass(frozen=True, slots=True)
 class Pool:
-    """`here` take part or were invited; `others` may be called if nothing stands against it. By key."""
+    """`here` take part or may still; `others` were never asked to this campaign. `people` are by key."""
 
     people: Mapping[str, Standing]
     here: tuple[Member, ...]
@@ -61,18 +61,13 @@ def pool_for(campaign: "Campaign", wish: Wish, at: datetime) -> Pool:
     ids = [one.person.pk for one in people.values()]
     facts = _Facts(campaign, ids, at)
     members = {one.person.pk: facts.member(one, wish) for one in people.values()}
-    here = frozenset(campaign.seats.filter(left_at=None).values_list("person", flat=True)) | frozenset(
-        Invitation.objects.filter(campaign=campaign).values_list("person", flat=True)
-    )
-    present = frozenset(
-        Invitation.objects.filter(campaign=campaign, state__in=(State.DECLINED, State.LAPSED)).values_list(
-            "person", flat=True
-        )
-    )
+    seated = set(campaign.seats.filter(left_at=None).values_list("person", flat=True))
+    asked = dict(Invitation.objects.filter(campaign=campaign).values_list("person", "state"))
+    here = seated | {who for who, state in asked.items() if state in COMES}
     return Pool(
         people,
-        tuple(member for who, member in members.items() if who in here - present),
-        tuple(member for who, member in members.items() if who not in here),
+        tuple(member for who, member in members.items() if who in here),
+        tuple(member for who, member in members.items() if who not in seated | asked.keys()),
     )
 
 
@@ -90,7 +85,7 @@ class _Facts:
         rows = Invitation.objects.filter(state=State.ACCEPTED).values_list("person").order_by()
         going = Count("pk", filter=Q(used=None))
         self.past = {
-            who: Past(called, last) for who, called, last in rows.annotate(a=going, b=Max("answered_at"))
+            who: Past(*facts) for who, *facts in rows.annotate(called=going, last=Max("answered_at"))
         }
 
     def member(self, one: Standing, wish: Wish) -> Member:

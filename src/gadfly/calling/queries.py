@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from gadfly.calling.access import invitations_of
-from gadfly.calling.models import Calling, Invitation, State, Year
+from gadfly.calling.models import COMES, Calling, Invitation, State, Year
 from gadfly.calling.pool import call_of, pool_for
 from gadfly.calling.wish import Wish
 from gadfly.campaigns.queries import newest_terms
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from gadfly.people.models import Person
 
 FREE = "can be called"
-COMES = (State.ASKED, State.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from gadfly.campaigns.queries import newest_terms
 from gadfly.network.answers import LEAST_HOURS
@@ -57,8 +57,8 @@ def usual_wish(campaign: "Campaign") -> Wish:
 
 def wish_of(calling: "Calling") -> Wish:
     """Return what a calling wished for."""
-    said = {name: getattr(calling, name) for name in PARTS}
-    return Wish(**said, **{name: tuple(getattr(calling, name)) for name in LISTS})
+    said: dict[str, Any] = {name: getattr(calling, name) for name in PARTS}
+    return Wish(**said | {name: tuple(getattr(calling, name)) for name in LISTS})
 
 
 def usually_told(campaign: "Campaign") -> str:

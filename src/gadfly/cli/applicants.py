@@ -1,9 +1,11 @@
-"""`gadfly applicants`: read applicants from a table, send letters, forget whom one did not take."""
+"""`gadfly applicants`: in from a table, out as a pool, drawn ones offered; letters sent; forgetting."""
 
 import argparse
 import sys
 from pathlib import Path
 from typing import Any
+
+from gadfly.cli.panel import add_acts, offer, pool
 
 KEPT_DAYS = 180
 
@@ -22,6 +24,7 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401 -- argparse names its own
         default=KEPT_DAYS,
         help="how long it is kept after the rejection (default: %(default)s)",
     )
+    add_acts(acts)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -29,7 +32,7 @@ def run(args: argparse.Namespace) -> int:
     from gadfly.cli.setting import set_up
 
     set_up()
-    acts = {"import": _import, "letters": _letters, "forget": _forget}
+    acts = {"import": _import, "letters": _letters, "forget": _forget, "pool": _pool, "offer": offer}
     return acts[args.act](args)
 
 
@@ -57,6 +60,10 @@ def _import(args: argparse.Namespace) -> int:
     added = import_applicants(lines=lines, round_=round_, at=now())
     print(f"{added:,} applicants added to {round_.name}; {len(lines) - added:,} were here before.")
     return 0
+
+
+def _pool(_args: argparse.Namespace) -> int:
+    return pool()
 
 
 def _letters(_args: argparse.Namespace) -> int:

@@ -11,6 +11,7 @@ from datetime import datetime
 from gadfly.attacks.actions.importing import import_records
 from gadfly.campaigns.actions import (
     close_campaign,
+    end_seat,
     found_campaign,
     give_seat,
     open_campaign,
@@ -24,6 +25,7 @@ from gadfly.campaigns.wish import Wish
 from gadfly.cli.by_hand import by_hand
 from gadfly.cli.seeded_network import seed_network
 from gadfly.ledger.actions import set_card
+from gadfly.ledger.queries import card_of
 from gadfly.people.actions import give_link, make_person
 from gadfly.people.models import Office, Person
 from gadfly.reviews.actions import BatchWish, draw_batch, ensure_shipped
@@ -114,12 +116,14 @@ def seed(*, model: Model, at: datetime) -> list[Link]:
             email=f"{_numbered('reviewer', number, '.')}@demo.invalid", name=name, at=at
         )
         seats[reviewer] = SeatRole.REVIEWER
+    past = _past(lead, red, quick, at)
     mark = "" if model.kind == SMALL else f" ({model.kind})"
     _to_review(_campaign(f"{REVIEWED}{mark}", quick, seats, at), at)
     _campaign(f"{STUDY}{mark}", short, seats, at)
     _campaign(f"{TITLE}{mark}", quick, seats, at)
     manager, _ = make_person(email="manager@demo.invalid", name="Toni Manager", office=Office.MANAGER, at=at)
-    _network(quick, lead, red, manager, [who for who, seat in seats.items() if seat == SeatRole.REVIEWER], at)
+    scorers = [who for who, seat in seats.items() if seat == SeatRole.REVIEWER][:2]
+    seed_network(past=past, manager=manager, scorers=scorers, lead=lead, at=at)
     roles = ["lead", "red teamer", *(_numbered("reviewer", 1 + place) for place in range(len(REVIEWERS)))]
     return [
         Link(role, who.name, give_link(person=who, at=at, reusable=True))
@@ -127,20 +131,14 @@ def seed(*, model: Model, at: datetime) -> list[Link]:
     ]
 
 
-def _network(
-    targets: Sequence[Target],
-    lead: Person,
-    red: Person,
-    manager: Person,
-    reviewers: Sequence[Person],
-    at: datetime,
-) -> None:
-    """Make the network and a campaign that some of it took part in; once, whatever answers."""
-    past = Campaign.objects.filter(title=PAST).first()
-    if past is None:
-        past = _campaign(PAST, targets, {lead: SeatRole.LEAD, red: SeatRole.RED_TEAMER}, at)
-        close_campaign(campaign=past)
-    seed_network(past=past, manager=manager, scorers=reviewers[:2], lead=lead, at=at)
+def _past(lead: Person, red: Person, targets: Sequence[Target], at: datetime) -> Campaign:
+    """Return the closed campaign that some of the network took part in; one, whatever answers."""
+    known = Campaign.objects.filter(title=PAST).first()
+    if known is not None:
+        return known
+    made = _campaign(PAST, targets, {lead: SeatRole.LEAD, red: SeatRole.RED_TEAMER}, at)
+    end_seat(campaign=made, person=red, at=at)
+    return close_campaign(campaign=made)
 
 
 def _numbered(word: str, number: int, between: str = " ") -> str:
@@ -164,7 +162,7 @@ def _campaign(
     if known is not None:
         for person in seats:
             give_seat(campaign=known, person=person, role=seats[person], at=at)
-        return known
+        return _for_volunteers(known, next(iter(seats)), at)
     lead, *others = seats
     campaign = found_campaign(person=lead, title=title, at=at)
     for person in others:
@@ -177,8 +175,14 @@ def _campaign(
         weights={each.pk: 1 for each in targets},
     )
     revise_terms(campaign=campaign, wish=wish)
-    set_card(campaign=campaign, rate=Rate(currency="", volunteers=True), floor=None, by=lead, at=at)
-    open_campaign(campaign=campaign, at=at)
+    open_campaign(campaign=_for_volunteers(campaign, lead, at), at=at)
+    return campaign
+
+
+def _for_volunteers(campaign: Campaign, lead: Person, at: datetime) -> Campaign:
+    """Say that nobody is paid, where nothing has been said of pay."""
+    if card_of(campaign) is None:
+        set_card(campaign=campaign, rate=Rate(currency="", volunteers=True), floor=None, by=lead, at=at)
     return campaign
 
 

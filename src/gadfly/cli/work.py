@@ -1,4 +1,4 @@
-"""`gadfly work`: the worker. It scores attacks that ended, and those that an earlier worker left."""
+"""`gadfly work`: the worker. It takes up what an earlier worker left, then does what is asked for."""
 
 import argparse
 from typing import Any

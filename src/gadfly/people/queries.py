@@ -35,6 +35,11 @@ def persons(ids: Iterable[int]) -> dict[int, Person]:
     return Person.objects.in_bulk(list(ids))
 
 
+def everybody() -> QuerySet[Person]:
+    """Return all accounts, to be asked further."""
+    return Person.objects.all()
+
+
 def guests_of(host: Person) -> QuerySet[Person]:
     """Return the plain members whose accounts the host's own form made."""
     return Person.objects.filter(host=host, office=Office.MEMBER, is_active=True)

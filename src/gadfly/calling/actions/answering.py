@@ -1,14 +1,22 @@
 """A member answers: yes keeps hours of their year and gives the seat, no costs nothing."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from gadfly.calling.actions.hours import keep
 from gadfly.calling.models import Invitation, State
 from gadfly.calling.queries import is_open
 from gadfly.campaigns.actions import seat_within
+from gadfly.ledger.actions import note_time
+from gadfly.science.pay import Kind
 from gadfly.shared.durable import durable
 from gadfly.shared.refusal import Refusal
 
+if TYPE_CHECKING:
+    from gadfly.ledger.models import Stint
+
+PREVIEW = 300
+"""Seconds that reading an invitation is paid for."""
 OVER = "This invitation is over: the time to answer has passed, or the campaign has closed."
 
 
@@ -39,6 +47,21 @@ def decline(*, invitation: Invitation, at: datetime) -> Invitation:
             row.state, row.answered_at = State.DECLINED, at
             row.save(update_fields=["state", "answered_at"])
     return row
+
+
+def note_preview(*, invitation: Invitation, at: datetime) -> "Stint":
+    """Note the time of reading what was declined, to be paid; again changes nothing.
+
+    Who runs the campaign's pay then sees these minutes by the person's name, so that only they ask for it.
+    """
+    return note_time(
+        campaign=invitation.campaign,
+        person=invitation.person,
+        kind=Kind.PREVIEWS,
+        piece=f"preview {invitation.campaign.key}",
+        seconds=PREVIEW,
+        at=at,
+    )
 
 
 def _held(invitation: Invitation) -> Invitation:

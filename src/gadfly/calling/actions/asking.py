@@ -5,13 +5,13 @@ from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from gadfly.calling.models import Calling, Invitation, State
+from gadfly.calling.models import COMES, Calling, Invitation, State
 from gadfly.calling.pool import Pool, call_of, pool_for
 from gadfly.calling.wish import Wish, wish_of
 from gadfly.campaigns.queries import newest_terms
 from gadfly.ledger.queries import card_of
 from gadfly.network.actions import write_to_member
-from gadfly.science.selection import Call, Member, choose
+from gadfly.science.selection import Call, Chosen, Member, choose
 from gadfly.shared.durable import durable
 from gadfly.shared.refusal import NotValid, Refusal
 
@@ -53,46 +53,31 @@ def call_people(
         these = [member for member in pool.others if member.name in people]
         call = call_of(wish, newest_terms(campaign).topics, size=max(1, len(these)), new=0)
         made = Calling(campaign=campaign, by=by, called_at=at, **asdict(wish), **asdict(asking))
-        if not _chosen(made, these, call, pool, at):
+        if not _ask(made, these, call, pool, at):
             raise NotValid(GONE)
     return made
 
 
-def _chosen(made: Calling, these: list[Member], call: Call, pool: Pool, at: datetime) -> list[Invitation]:
+def _ask(made: Calling, these: list[Member], call: Call, pool: Pool, at: datetime) -> list[Invitation]:
+    """Invite the best of these; a calling that is new is kept with how many they are."""
     found = choose(these, call, beside=pool.here).chosen
-    if not found:
-        return []
-    if made.pk is None:
+    if found and made.pk is None:
         made.size = len(found)
         made.save(force_insert=True)
     by_name = {member.name: member for member in these}
-    return [
-        invitation
-        for one in found
-        if (
-            invitation := _invite(
-                made,
-                pool.people[one.name].person,
-                one.gain,
-                one.reasons,
-                is_new=by_name[one.name].is_new,
-                at=at,
-            )
-        )
-    ]
+    asked = [_invite(made, pool.people[one.name].person, one, by_name[one.name], at) for one in found]
+    return [invitation for invitation in asked if invitation]
 
 
-def _invite(
-    made: Calling, person: "Person", gain: float, reasons: Collection[str], *, is_new: bool, at: datetime
-) -> Invitation | None:
+def _invite(made: Calling, person: "Person", why: Chosen, member: Member, at: datetime) -> Invitation | None:
     """Ask one person; None for who was asked to this campaign by somebody else meanwhile."""
     answer_by = at + timedelta(days=made.days)
     first = {
         "calling": made,
         "minutes": made.minutes,
-        "gain": gain,
-        "reasons": list(reasons),
-        "is_new": is_new,
+        "gain": why.gain,
+        "reasons": list(why.reasons),
+        "is_new": member.is_new,
         "asked_at": at,
         "answer_by": answer_by,
     }
@@ -113,7 +98,7 @@ def pass_on(*, calling: int, at: datetime) -> list[Invitation]:
         held = Calling.objects.select_for_update(of=("self",)).select_related("campaign").get(pk=calling)
         overdue = held.invitations.filter(state=State.ASKED, answer_by__lte=at)
         overdue.update(state=State.LAPSED, answered_at=at)
-        come = list(held.invitations.filter(state__in=(State.ASKED, State.ACCEPTED)))
+        come = list(held.invitations.filter(state__in=COMES))
         lacking = held.size - len(come)
         if lacking <= 0 or held.stopped_at is not None or held.campaign.stage == "closed":
             return []
@@ -122,7 +107,7 @@ def pass_on(*, calling: int, at: datetime) -> list[Invitation]:
         new = wish.new_among(held.size) - sum(row.is_new for row in come)
         topics = newest_terms(held.campaign).topics
         call = call_of(wish, topics, size=lacking, new=min(max(new, 0), lacking))
-        return _chosen(held, list(pool.others), call, pool, at)
+        return _ask(held, list(pool.others), call, pool, at)
 
 
 def stop_calling(*, campaign: "Campaign", at: datetime) -> int:

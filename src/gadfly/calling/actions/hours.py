@@ -45,7 +45,7 @@ def release(*, campaign: "Campaign") -> int:
     worked = worked_in(campaign)
     with durable():
         rows = Invitation.objects.filter(campaign=campaign, state=State.ACCEPTED, used=None)
-        held = list(rows.select_for_update(of=("self",)))
+        held = list(rows.order_by("person").select_for_update(of=("self",)))  # years are taken in one order
         for row in held:
             row.used = ceil(worked.get(row.person_id, 0) / 60)
             row.save(update_fields=["used"])

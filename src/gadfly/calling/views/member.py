@@ -1,5 +1,7 @@
 """A member's own calls: what waits for an answer, what was promised, and the year's hours."""
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,6 +18,9 @@ from gadfly.science.pay.rates import hours_pay
 from gadfly.shared.clock import now
 from gadfly.shared.refusal import Refusal
 
+if TYPE_CHECKING:
+    from gadfly.calling.models import Invitation
+
 
 @require_safe
 def my_calls(request: HttpRequest) -> HttpResponse:
@@ -29,20 +34,17 @@ def call(request: HttpRequest, key: str) -> HttpResponseBase:
     """Show an invitation and take the answer."""
     person, at = signed_in(request), now()
     invitation = invitation_for(person, key)
+    card = card_of(invitation.campaign)
+    paid = card is not None and not card.volunteers
     form = AnswerForm(request.POST or None)
     refusal = None
     if form.is_valid():
-        act = actions.accept if form.cleaned_data["act"] == "accept" else actions.decline
         try:
-            act(invitation=invitation, at=at)
+            _answer(invitation, form.cleaned_data["act"], paid=paid)
         except Refusal as refused:
             refusal = refused
         else:
-            if form.cleaned_data["act"] == "decline":
-                ask_next.enqueue(invitation.calling_id)
             return redirect("my-calls")
-    card = card_of(invitation.campaign)
-    paid = card is not None and not card.volunteers
     contracts = invitation.campaign.contracts.all()
     context = {
         "invitation": invitation,
@@ -56,3 +58,14 @@ def call(request: HttpRequest, key: str) -> HttpResponseBase:
     }
     status = refusal.status if refusal else 422 if request.method == "POST" else 200
     return render(request, "calling/call.html", context, status=status)
+
+
+def _answer(invitation: "Invitation", act: str, *, paid: bool) -> None:
+    at = now()
+    if act == "accept":
+        actions.accept(invitation=invitation, at=at)
+        return
+    if act == "decline paid" and paid and is_open(invitation, at):
+        actions.note_preview(invitation=invitation, at=at)
+    actions.decline(invitation=invitation, at=at)
+    ask_next.enqueue(invitation.calling_id)

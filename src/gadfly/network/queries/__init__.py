@@ -17,11 +17,14 @@ from gadfly.network.queries.contracts import (
     signatures_that_wait,
     waiting_for,
 )
+from gadfly.network.queries.drawing import COLUMNS as POOL_COLUMNS
+from gadfly.network.queries.drawing import pool_rows
 from gadfly.network.queries.intake import Scored, Scoring, charter, present_round, rounds, scored, scoring_of
 from gadfly.network.queries.standing import Standing, declined_by, standing_of, standings, title
 
 __all__ = [
     "AMOUNT",
+    "POOL_COLUMNS",
     "Balance",
     "Held",
     "Page",
@@ -35,6 +38,7 @@ __all__ = [
     "declined_by",
     "held_by",
     "page_of_applications",
+    "pool_rows",
     "present_round",
     "rounds",
     "scored",

@@ -1,6 +1,6 @@
 """What would have to change so that a cohort is what was wished for. Says nothing of any one person."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import floor
 
 from gadfly.science.selection.cohort import Call, Cohort, Member, Obstacle, obstacle_of
@@ -42,21 +42,9 @@ def _for_values(
     members: Sequence[Member], call: Call, found: Cohort, wanted: Mapping[str, frozenset[str]]
 ) -> Iterator[str]:
     names = {one.name for one in found.chosen}
-    held = {
-        state: {
-            (feature, value)
-            for member in members
-            if state(member)
-            for feature, values in member.covers.items()
-            for value in values
-        }
-        for state in (
-            lambda one: one.name in names,
-            lambda one: obstacle_of(one, call) is None,
-            lambda _: True,
-        )
-    }
-    chosen, free, known = held.values()
+    chosen = _brought(member for member in members if member.name in names)
+    free = _brought(member for member in members if obstacle_of(member, call) is None)
+    known = _brought(members)
     for feature, values in wanted.items():
         for value in sorted(values):
             if (feature, value) in chosen:
@@ -67,3 +55,7 @@ def _for_values(
                 yield f"Nobody who brings {value} can be called now."
             else:
                 yield f"Nobody in the network brings {value}. Seek it in the next round of applications."
+
+
+def _brought(members: Iterable[Member]) -> set[tuple[str, str]]:
+    return {(feature, value) for one in members for feature, values in one.covers.items() for value in values}
