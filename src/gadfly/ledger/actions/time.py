@@ -1,4 +1,4 @@
-"""Time that no clock sees, corrected on request, and where somebody works."""
+"""Time that no clock sees: noted by other areas, corrected on request, and where somebody works."""
 
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -15,6 +15,19 @@ if TYPE_CHECKING:
 
 MOST_MINUTES = 600
 OWN = "Nobody decides on their own time. Ask another lead of the campaign or a manager."
+
+
+def note_time(
+    *, campaign: "Campaign", person: "Person", kind: Kind, piece: str, seconds: int, at: datetime
+) -> Stint:
+    """Keep paid time that no clock of the campaign's work reckons, such as reading an invitation.
+
+    `piece` is the noting area's own name for it: the same again changes nothing.
+    """
+    first = {"campaign": campaign, "kind": kind, "seconds": seconds, "noted_at": at}
+    with durable():
+        stint, _ = Stint.objects.get_or_create(person=person, piece=piece, derived=False, defaults=first)
+    return stint
 
 
 def say_country(*, person: "Person", country: str, at: datetime) -> Payee:
