@@ -36,7 +36,9 @@ def write_to_member(*, person: "Person", template: str, at: datetime, **words: s
     """
     rows = Application.objects.filter(person=person, stage=Stage.ACTIVE).select_related("round")
     application = rows.order_by("-pk").first()
-    return application and write_letter(application=application, template=template, at=at, **words)
+    if application is None:
+        return None
+    return write_letter(application=application, template=template, at=at, **words)
 
 
 def write_letter(*, application: Application, template: str, at: datetime, **words: str) -> Letter:
