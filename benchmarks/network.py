@@ -103,7 +103,6 @@ def _figures(folder: str, applicants: int, members: int, times: int) -> Figures:
     from gadfly.calling.queries import proposal_of  # noqa: PLC0415 -- likewise
     from gadfly.calling.wish import Wish  # noqa: PLC0415 -- likewise
     from gadfly.network.models import Application  # noqa: PLC0415 -- likewise
-    from gadfly.people.queries import persons  # noqa: PLC0415 -- likewise
 
     middle = Application.objects.order_by("pk").values_list("key", flat=True)[applicants // 2]
     lists = {
@@ -113,7 +112,7 @@ def _figures(folder: str, applicants: int, members: int, times: int) -> Figures:
         "members": (manager, "/network/applicants/?stage=active"),
         "contracts": (manager, "/network/contracts/"),
         "a scorer's list": (scorer, "/network/scoring/"),
-        "a member's calls": (persons([scorer.pk])[scorer.pk], "/calls/"),
+        "a member's calls": (scorer, "/calls/"),
     }
     figures: Figures = {}
     for name, (person, path) in lists.items():

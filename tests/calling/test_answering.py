@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -188,7 +189,7 @@ def _asked(person, campaign):
         campaign=campaign, by=lead, sent=new_key(), role="red teamer", size=1, minutes=300, new_share=0,
         most=9, days=7, told="Rice.", called_at=NOON,
     )  # fmt: skip
-    first = {
+    first: dict[str, Any] = {
         "minutes": 300,
         "gain": 1,
         "is_new": True,

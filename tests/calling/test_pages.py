@@ -143,6 +143,14 @@ def test_what_a_contract_covers_is_not_told_to_who_has_not_signed(client, cast, 
     assert "You accepted on" in text(client.get(reverse("call", args=[campaign.key])))
 
 
+def test_a_draft_is_not_named_to_whom_it_invites(nia, campaign, called):
+    type(campaign).objects.update(stage="draft")
+    page = text(nia.get(reverse("call", args=[campaign.key])))
+    assert campaign.title not in page
+    assert TOLD in page
+    assert "To be signed first" not in page
+
+
 def test_a_lead_can_stop_asking_others(lead, cast, campaign, called):
     assert "Ask nobody else" in text(lead.get(cohort(campaign)))
     assert lead.post(cohort(campaign), {"act": "stop"}).status_code == 302

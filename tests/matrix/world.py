@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from gadfly.attacks.models import Attack
 from gadfly.calling.models import Calling, Invitation
@@ -199,7 +200,13 @@ def _called(campaign: Campaign, actors: dict[str, Person | None]) -> None:
         campaign=campaign, by=ours[0], sent=new_key(), role="red teamer", size=len(ours), minutes=300,
         new_share=0, most=9, days=7, told="Rice.", called_at=now(),
     )  # fmt: skip
-    first = {"minutes": 300, "gain": 1.0, "is_new": True, "asked_at": now(), "answer_by": now() + WEEK}
+    first: dict[str, Any] = {
+        "minutes": 300,
+        "gain": 1.0,
+        "is_new": True,
+        "asked_at": now(),
+        "answer_by": now() + WEEK,
+    }
     Invitation.objects.bulk_create(
         Invitation(calling=made, campaign=campaign, person=person, **first) for person in ours
     )

@@ -5,7 +5,7 @@ import pytest
 from gadfly.people.models import Role
 from gadfly.site.policy import POLICY, Methods
 
-ASKED = {"score", "contract", "certificate"}
+ASKED = {"score", "contract", "certificate", "call"}
 """One's own by having been asked: they belong to the network and open no campaign."""
 SHARED = {
     *("discussion", "discussion-vote", "statement"),

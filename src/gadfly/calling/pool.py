@@ -136,7 +136,11 @@ def _best(levels: Mapping[str, int], wished: Collection[str]) -> int:
 
 def _covers(one: Standing, wish: Wish) -> dict[str, frozenset[str]]:
     """Return what the person covers of what is wished for; of all, where nothing is named."""
-    said = {"domain": one.domains, "language": one.languages, "region": [one.region] if one.region else []}
+    said: dict[str, Iterable[str]] = {
+        "domain": one.domains,
+        "language": one.languages,
+        "region": [one.region] if one.region else [],
+    }
     return {
         feature: frozenset(values) & wish.wanted[feature] if wish.wanted[feature] else frozenset(values)
         for feature, values in said.items()

@@ -135,7 +135,7 @@ def is_open(invitation: Invitation, at: datetime) -> bool:
 def calendar(accepted: Sequence[Invitation]) -> dict[date, float]:
     """Return the hours that fall to each month, by its first day, of promises that go on."""
     load = load_of(_span(row) for row in accepted if row.used is None)
-    return {date(*month, 1): float(minutes / 60) for month, minutes in load.items()}
+    return {date(year, month, 1): float(minutes / 60) for (year, month), minutes in load.items()}
 
 
 def _span(row: Invitation) -> Span:

@@ -43,14 +43,15 @@ def offer(args: argparse.Namespace) -> int:
         lottery = str(told["fingerprint"])[:16]
     except (OSError, ValueError, KeyError, TypeError):
         return _wrong(f"{args.drawn} is not what gadfly cohort --json prints once it has drawn.")
-    rows = {key: _waiting(key.removeprefix("'")) for key in chances}
-    if None in rows.values():
-        gone = sum(row is None for row in rows.values())
-        return _wrong(f"{gone} of {len(rows)} do not wait for the decision, so nobody was offered a place.")
+    rows = {key: row for key in chances if (row := _waiting(key.removeprefix("'")))}
+    if len(rows) < len(chances):
+        gone = len(chances) - len(rows)
+        return _wrong(
+            f"{gone} of {len(chances)} do not wait for the decision, so nobody was offered a place."
+        )
     for key, row in rows.items():
-        if row is not None:
-            reason = f"drawn by lottery {lottery}, probability {chances[key]:.4f}"
-            decide(application=row, to="offered", actor=manager, reason=reason, at=now())
+        reason = f"drawn by lottery {lottery}, probability {chances[key]:.4f}"
+        decide(application=row, to="offered", actor=manager, reason=reason, at=now())
     print(f"{len(rows):,} were offered a place; the letters wait.")
     return 0
 

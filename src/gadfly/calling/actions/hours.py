@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from django.db.models import F, Sum
 from django.db.models.functions import Coalesce
@@ -55,8 +55,8 @@ def release(*, campaign: "Campaign") -> int:
 
 def _reckon(row: Invitation) -> None:
     """Reckon the year anew: what was worked, and what is promised still."""
-    year = Year.objects.select_for_update().get(person=row.person_id, year=row.year)
-    promised = Invitation.objects.filter(person=row.person_id, year=row.year)
+    year = Year.objects.select_for_update().get(person=row.person_id, year=cast("int", row.year))
+    promised = Invitation.objects.filter(person=row.person_id, year=year.year)
     taken = promised.aggregate(all=Sum(Coalesce("used", "minutes")))["all"]
     year.taken = min(year.given, taken)
     year.save(update_fields=["taken"])

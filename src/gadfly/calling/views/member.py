@@ -46,9 +46,11 @@ def call(request: HttpRequest, key: str) -> HttpResponseBase:
         else:
             return redirect("my-calls")
     contracts = invitation.campaign.contracts.all()
+    signed = may_read(person, contracts)
     context = {
         "invitation": invitation,
-        "named": may_read(person, contracts),
+        "signed": signed,
+        "named": signed and invitation.campaign.stage != "draft",  # a draft is its leads' alone
         "contracts": contracts,
         "open": is_open(invitation, at),
         "card": card,

@@ -54,7 +54,7 @@ def standing_of(person: "Person") -> Standing | None:
 
 def declined_by(contracts: "Iterable[Contract] | QuerySet[Contract]") -> set[int]:
     """Return who said no to one of the contracts as it is in force."""
-    current = [contract.current_id for contract in contracts]
+    current = [contract.current_id for contract in contracts if contract.current_id is not None]
     rows = Signature.objects.filter(version__in=current, signed_at=None, declined_at__isnull=False)
     return set(rows.values_list("person", flat=True))
 
