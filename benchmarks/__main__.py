@@ -16,7 +16,7 @@ from benchmarks.verdict import Goal
 
 BENCHMARKS = (
     "startup", "scoring", "datasets", "exchange", "writes", "pages", "endpoint", "interventions", "blinding",
-    "chat", "coverage", "atlas", "painting", "agreement", "selection", "insights",
+    "chat", "coverage", "atlas", "painting", "agreement", "reviewing", "selection", "insights",
 )  # fmt: skip
 """Modules with a function `measured` that prints and keeps its figures and returns its goals."""
 
