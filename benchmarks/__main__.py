@@ -16,7 +16,8 @@ from benchmarks.verdict import Goal
 
 BENCHMARKS = (
     "startup", "scoring", "rescoring", "datasets", "exchange", "writes", "pages", "endpoint", "interventions",
-    "blinding", "chat", "coverage", "atlas", "painting", "agreement", "selection", "network", "insights",
+    "blinding", "chat", "coverage", "atlas", "painting", "agreement", "reviewing", "selection", "network",
+    "insights",
 )  # fmt: skip
 """Modules with a function `measured` that prints and keeps its figures and returns its goals."""
 

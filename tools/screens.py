@@ -383,6 +383,8 @@ def walk(browser: Browser, links: dict[str, str], album: Album) -> None:
             part(page, album)
             page.goto(site)
         album.follow(page)
+    manager.goto(f"{site}/runs/")
+    album.shoot(manager, "payment-runs")
     manager.goto(site)
     album.follow(manager)
 

@@ -115,6 +115,20 @@ def draw(hands, link):
     hands.page.context.clear_cookies()
 
 
+def leads_somewhere(hands, folder):
+    """Agreement and tags stand in the campaign's report, and the tags in what is exported."""
+    hands.choose("Insights")
+    hands.sees("Do reviewers agree?")
+    hands.sees("Theft")
+    hands.choose("Export")
+    with hands.page.expect_download() as download:
+        hands.reach("Download, JSON lines")
+        hands.press("Enter")
+    download.value.save_as(folder / "released.jsonl")
+    rows = map(json.loads, (folder / "released.jsonl").read_text().splitlines())
+    assert {tag for row in rows for tag in row["tags"] or ()} == {"Theft"}
+
+
 def test_three_people_review_thirty_attacks_by_keys_one_of_them_on_a_phone(
     links, hands, tmp_path, own_environment
 ):
@@ -154,6 +168,8 @@ def test_three_people_review_thirty_attacks_by_keys_one_of_them_on_a_phone(
     hands.choose("discussion")
     hands.sees("Votes lay apart")
     inspect(hands.page)
+    hands.choose("Batch")
+    leads_somewhere(hands, tmp_path)
 
 
 def test_drafts_are_kept_one_is_put_aside_and_one_taken_back_by_keys(links, hands):
