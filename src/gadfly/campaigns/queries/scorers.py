@@ -173,6 +173,8 @@ def kinships(reference: str, arms: Iterable[Arm]) -> Iterator[str]:
 
 def is_unknown(name: str) -> bool:
     """Tell whether the scorer was added without the pairs that taught it."""
+    if name.partition("@")[0] in SHIPS:
+        return False
     return Scorer.objects.filter(name=name, origin=Origin.UNKNOWN).exists()
 
 

@@ -1,9 +1,9 @@
 """`gadfly pm fit | eval | score | card | add`: preference models, from pairs to scores."""
 
 import argparse
-import sys
 from typing import Any
 
+from gadfly.cli.learning import told
 from gadfly.cli.pm import adding, cards, evaluating, fitting, scoring
 
 ACTS = {"fit": fitting, "eval": evaluating, "score": scoring, "card": cards, "add": adding}
@@ -19,16 +19,4 @@ def add_parser(commands: Any) -> None:  # noqa: ANN401 -- argparse names its own
 
 def run(args: argparse.Namespace) -> int:
     """Run the act. Return 1 where it cannot be done, having said why."""
-    from gadfly.science.datasets import DatasetError
-    from gadfly.science.embedding import EmbeddingError
-    from gadfly.science.preference.kinds import TrainingError
-    from gadfly.science.preference.pairs import PairError
-    from gadfly.science.preference.store import WeightsError
-
-    try:
-        return int(ACTS[args.act].run(args))
-    except (DatasetError, EmbeddingError, PairError, TrainingError, WeightsError) as error:
-        print(f"gadfly: {error}", file=sys.stderr)
-    except OSError as error:
-        print(f"gadfly: {error.filename} cannot be used: {error.strerror}.", file=sys.stderr)
-    return 1
+    return told(ACTS[args.act].run, args)
