@@ -4,8 +4,9 @@
 
 Needs the extra `ray`, so it is not among those that `make bench` runs. The same attacks are scored by the
 same batch function; each way is a process of its own, by turns, and the best of each counts. A cluster's
-first attacks are not counted: nodes load the model with them. A model that reads (SmolLM2, 20 layers, made-up
-weights) is what a cluster is for; beside it the light one, which keeps whoever hands out work as busy as a node.
+first attacks are not counted: nodes load the model with them. A model that reads (SmolLM2, 20 layers,
+made-up weights) is what a cluster is for; beside it the light one, which keeps whoever hands out work as
+busy as a node.
 """
 
 import argparse
