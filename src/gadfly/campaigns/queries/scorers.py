@@ -141,8 +141,10 @@ def breaches(reference: str, arms: Iterable[Arm]) -> Iterator[str]:
 
     A reference of which nobody knows what taught it may have, wherever a scorer chose or taught.
     """
-    nobody_knows = is_unknown(reference)
-    for arm in arms:
+    some = list(arms)
+    chosen = any(named_in(arm.target.recipe) or arm.target.endpoint.learnt_from for arm in some)
+    nobody_knows = chosen and is_unknown(reference)
+    for arm in some:
         judges, learnt_from = named_in(arm.target.recipe), arm.target.endpoint.learnt_from
         for kind, scorer in judges:
             if overlap(reference, [scorer]):
