@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gadfly.science.care import line
 from gadfly.science.care.line import NEAR, Combinations, digest, shipped
 
 KITCHEN = Combinations(
@@ -47,9 +48,23 @@ def test_more_text_around_never_hides_a_combination(before, after):
 
 
 def test_what_ships_knows_its_two_kinds_and_lets_cooking_be():
-    line = shipped()
-    assert line.crossed("sexual content about minors")
-    assert not line.crossed("May my child of 12 years keep cooked rice overnight?")
+    ours = shipped()
+    assert ours.crossed("sexual content about minors")
+    assert not ours.crossed("May my child of 12 years keep cooked rice overnight?")
     assert all(
-        len(known) == len(digest("")) for kind in (line.minors, line.sexual, line.alone) for known in kind
+        len(known) == len(digest("")) for kind in (ours.minors, ours.sexual, ours.alone) for known in kind
     )
+
+
+def test_what_was_read_before_changes_nothing(monkeypatch):
+    monkeypatch.setattr(line, "MOST", 3)
+    read = Combinations(KITCHEN.minors, KITCHEN.sexual, KITCHEN.alone)
+    texts = [
+        "one two three four five",
+        "A kitten in the soup",
+        "one kitten two",
+        "soup for three",
+        "marzipan",
+    ]
+    for _ in range(3):
+        assert [read.crossed(text) for text in texts] == [False, True, False, False, True]

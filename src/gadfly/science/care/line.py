@@ -11,8 +11,8 @@ read them, and the file is no list to search by. It is no secret: whoever guesse
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from hashlib import blake2b
 from importlib import resources
@@ -21,8 +21,12 @@ from typing import Protocol
 NEAR = 12
 """Words within which the two kinds make a combination."""
 ADULT = 18
+MOST = 50_000
+"""Words remembered to be in no list, before they are forgotten."""
 _KEY = b"gadfly line"
 _WORDS = re.compile(r"[^\W_]+")
+_ASCII = re.compile(r"[a-z0-9]+")
+"""The same words where nothing else can occur, in half the time."""
 _AGE = re.compile(r"\b(\d{1,2})[\s-]*(?:years?|yrs?|y)[\s/-]*(?:olds?|o)\b")
 
 
@@ -45,11 +49,15 @@ class Combinations:
     sexual: Collection[str]
     alone: Collection[str] = ()
     near: int = NEAR
+    unlisted: set[str] = field(default_factory=set, compare=False, repr=False)
+    """Words met before that are in no list: most words come again."""
 
     def crossed(self, text: str) -> bool:
         """Tell whether the text holds a combination, or a word that crosses the line alone."""
-        plain = unicodedata.normalize("NFKC", text).casefold()
-        there = {digest(word) for word in set(_WORDS.findall(plain))}
+        plain = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
+        there = self._listed(set((_ASCII if text.isascii() else _WORDS).findall(plain)))
+        if not there:
+            return False
         if not there.isdisjoint(self.alone):
             return True
         if there.isdisjoint(self.sexual):
@@ -64,6 +72,22 @@ class Combinations:
         found = [place for place in young.values() if place >= 0]
         return any(abs(one - other) <= self.near for one in found for other in sexual)
 
+    def _listed(self, words: set[str]) -> set[str]:
+        """Return the digests of those of the words that stand in a list; the others are remembered."""
+        fresh = words - self.unlisted
+        if not fresh:
+            return fresh
+        known = {word: digest(word) for word in fresh}
+        listed = {mark for mark in known.values() if any(mark in one for one in self._lists)}
+        if len(self.unlisted) > MOST:
+            self.unlisted.clear()
+        self.unlisted.update(word for word, mark in known.items() if mark not in listed)
+        return listed
+
+    @property
+    def _lists(self) -> tuple[Collection[str], ...]:
+        return self.minors, self.sexual, self.alone
+
 
 def _ages(plain: str) -> dict[int, int]:
     """Return where an age under eighteen stands; which word that is, is not known yet."""
@@ -76,14 +100,10 @@ def digest(word: str) -> str:
     return blake2b(word.encode("utf-8", "replace"), digest_size=8, key=_KEY).hexdigest()
 
 
+@cache
 def shipped() -> Combinations:
     """Return the line that comes with Gadfly."""
-    lists = _lists()
-    return Combinations(lists["minors"], lists["sexual"], lists["alone"])
-
-
-@cache
-def _lists() -> Mapping[str, frozenset[str]]:
     text = resources.files(__package__).joinpath("line.txt").read_text("utf-8")
     sections = (section.split() for section in text.split("# ")[1:])
-    return {name: frozenset(words) for name, *words in sections}
+    lists = {name: frozenset(words) for name, *words in sections}
+    return Combinations(lists["minors"], lists["sexual"], lists["alone"])
