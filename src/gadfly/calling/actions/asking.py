@@ -61,7 +61,7 @@ def call_people(
 def _ask(made: Calling, these: list[Member], call: Call, pool: Pool, at: datetime) -> list[Invitation]:
     """Invite the best of these; a calling that is new is kept with how many they are."""
     found = choose(these, call, beside=pool.here).chosen
-    if found and not made.size:
+    if found and made._state.adding:  # noqa: SLF001 -- as Django documents it
         made.size = len(found)
         made.save(force_insert=True)
     by_name = {member.name: member for member in these}
