@@ -55,10 +55,10 @@ def attacks(count: int, what: str) -> Iterator[AttackRecord]:
 def bring_in(path: Path) -> None:
     """Fill a new campaign from the file."""
     from gadfly.attacks.actions.importing import import_records  # noqa: PLC0415 -- once Django is set up
-    from gadfly.campaigns.models import Campaign  # noqa: PLC0415 -- as above
+    from gadfly.campaigns.actions import found_archive  # noqa: PLC0415 -- as above
     from gadfly.shared.clock import now  # noqa: PLC0415 -- as above
 
-    campaign = Campaign.objects.create(slug=SLUG, title="Kitchen", created_at=now())
+    campaign = found_archive(slug=SLUG, at=now())
     deque(import_records(campaign=campaign, records=read(path), at=now()), maxlen=0)
 
 
