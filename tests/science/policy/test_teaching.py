@@ -123,7 +123,7 @@ def test_a_model_of_another_kind_is_not_merged(tmp_path):
 
 @pytest.mark.model
 def test_a_few_steps_raise_the_small_models_reward_on_held_out_prompts(weights, tmp_path):
-    """Some minutes of processor time; docs/decisions/0023 has a longer run."""
+    """Some minutes of processor time: a step reads and writes some thousand tokens several times."""
     policy, rewarded = part("loading").policy, part("rewarded").rewarded
     asked = [pair.prompt[0].text for pair in planted(48)]
     prompts = Mixed(tuple(map(Prompt, asked[:32])), tuple(map(Prompt, asked[32:])), left_out=0)
