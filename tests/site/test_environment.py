@@ -14,10 +14,12 @@ from tests.patience import PATIENCE
 
 OTHERS = {
     SOURCE / "cli" / "__init__.py": "hands --data-dir on",
+    SOURCE / "cli" / "cluster.py": "reads which cluster, and tells a library to report nothing",
     SOURCE / "cli" / "demo.py": "sets what its children read",
     SOURCE / "cli" / "given_key.py": "reads the key whose name was given",
     SOURCE / "cli" / "insights.py": "tells the linear algebra to take one thread",
     SOURCE / "cli" / "pm" / "fitting.py": "reads which of several processes it is",
+    SOURCE / "cli" / "train" / "options.py": "reads which of several processes it is",
     SOURCE / "campaigns" / "sealing.py": "reads the key whose name was given",
     SOURCE / "science" / "preference" / "states.py": "finds the pulled weights, where no site is",
     SOURCE / "science" / "preference" / "teaching.py": "tells a library to stay off the network",

@@ -8,7 +8,7 @@ from gadfly.site.policy import POLICY, Methods
 ASKED = {"score", "contract", "certificate", "call"}
 """One's own by having been asked: they belong to the network and open no campaign."""
 SHARED = {
-    *("discussion", "discussion-vote", "statement"),
+    *("discussion", "discussion-alarm", "discussion-vote", "statement"),
     *("finding", "finding-new", "finding-step", "findings"),
 }
 """Read by both sides: reviewers, payees and red teamers see of it what is theirs, leads all."""
