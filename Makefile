@@ -48,7 +48,7 @@ check: $(DEV) ## the quick checks, for while you work: style, types, imports, te
 	@$(BIN)/ruff check --quiet && $(BIN)/ruff format --check --quiet
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
-	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile -m 'not browser and not fault and not model'
+	@$(BIN)/pytest -q -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m 'not browser and not fault and not model'
 
 format: $(DEV) ## put the code into its usual shape
 	@$(BIN)/ruff check --quiet --fix-only
@@ -63,11 +63,11 @@ test: $(DEV) ## everything, on SQLite and on PostgreSQL: what CI runs
 	@$(BIN)/lint-imports --no-logo
 	@rm -f .coverage
 	$(call stage,tests on PostgreSQL: those that use the database)
-	@$(BIN)/python -m tools.postgres $(BIN)/pytest -n $(WORKERS) --dist loadfile --database-only \
+	@$(BIN)/python -m tools.postgres $(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --database-only \
 		--cov --cov-report= || { code=$$?; test $$code = 69 -a -z "$$CI" && \
 		printf '\n!!!! PostgreSQL IS MISSING: NOTHING WAS TESTED ON IT !!!!\n'; }
 	$(call stage,tests on SQLite: all)
-	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --cov --cov-append --cov-fail-under=$(COVERAGE)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --cov --cov-append --cov-fail-under=$(COVERAGE)
 	@$(BIN)/coverage report --include='$(STRICT)' --fail-under=$(STRICT_COVERAGE) > .coverage-strict || { \
 		cat .coverage-strict; echo "These must be covered to $(STRICT_COVERAGE) %."; exit 1; }
 
