@@ -262,7 +262,8 @@ def pay(page: Page, album: Album) -> None:
     """Say what a campaign pays, draw a statement, and submit it; the red teamer attacked before."""
     page.get_by_role("link", name=re.compile("Overview of .*first round")).click()
     page.get_by_role("link", name="Pay", exact=True).click()
-    album.shoot(page, "campaign-pay-1-unsaid")
+    album.shoot(page, "campaign-pay-1-volunteers")
+    page.get_by_label("No pay").uncheck()
     page.get_by_label("Currency").fill("EUR")
     page.get_by_label("Pay an hour").fill("12")
     page.locator("form[data-main] [type=submit]").click()
