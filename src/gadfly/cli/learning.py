@@ -1,8 +1,14 @@
-"""What `gadfly pm` and `gadfly train` share: whatever keeps a model from being made is a sentence."""
+"""What `gadfly pm` and `gadfly train` share: which process writes, and a sentence for what goes wrong."""
 
 import argparse
+import os
 import sys
 from collections.abc import Callable
+
+
+def first() -> bool:
+    """Whether this is the first process, the one that writes; `accelerate launch` numbers them."""
+    return os.environ.get("RANK", "0") == "0"
 
 
 def told(act: Callable[[argparse.Namespace], int], args: argparse.Namespace) -> int:

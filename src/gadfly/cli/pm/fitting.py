@@ -2,11 +2,11 @@
 
 import argparse
 import json
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from gadfly.cli.chance import seed
+from gadfly.cli.learning import first
 from gadfly.cli.pm import outside
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def run(args: argparse.Namespace) -> int:
         **dict(args.options),
     )
     elsewhere = _elsewhere(args, fitted.model, rng)
-    if os.environ.get("RANK", "0") != "0":  # under `accelerate launch` all fit and the first one writes
+    if not first():  # under `accelerate launch` all fit and the first one writes
         return 0
     path = save(fitted.model, args.output)
     page = card_of(path)

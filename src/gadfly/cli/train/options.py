@@ -2,7 +2,6 @@
 
 import argparse
 import json
-import os
 import sys
 import warnings
 from collections.abc import Callable, Sequence
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from gadfly.cli.chance import seed
 from gadfly.cli.datasets import columns
+from gadfly.cli.learning import first
 
 if TYPE_CHECKING:
     from gadfly.science.policy.course import Learner, Outcome
@@ -109,11 +109,6 @@ def run_of(args: argparse.Namespace, base: Path, files: Sequence[Path], **more: 
         **{name: getattr(args, name) for name in same},
         **more,
     )
-
-
-def first() -> bool:
-    """Whether this is the first process; `accelerate launch` numbers them."""
-    return os.environ.get("RANK", "0") == "0"
 
 
 def check_torch() -> None:

@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from gadfly.cli.learning import first
 from gadfly.cli.train import options
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
         return rewarded(found, policy(base), prompts.teach, twins, args.output, options.told_of(found))
 
     done = options.carry_out(args, found, prompts, twins, learner)
-    if options.first():
+    if first():
         for model in made:
             store.save(model, args.output)
     return done
